@@ -1,0 +1,1 @@
+"""The fictional center of a demonstration, with everything that happened to it."""

@@ -1,0 +1,8 @@
+"""The entry that gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bcp.settings.demonstration")
+application = get_wsgi_application()

@@ -1,0 +1,65 @@
+"""Every answer is confirmed by mail. The history of answers is the outbox: what is not told yet."""
+
+from itertools import groupby
+
+from django.db import connection
+from django.utils import timezone
+
+from bcp.core.actions import action
+from roundtables import emails
+from roundtables.enums import AnswerSource, InvitationState
+from roundtables.models import RsvpAnswer, RsvpLink
+
+AT_ONCE = 500
+
+
+@action
+def confirm_answers() -> int:
+    """Queue the confirmation of every answer that has none; return how many were looked at.
+
+    May run twice, and at the same time in two places: each answer is confirmed once. Of several
+    answers by one person since the last time the latest is confirmed. Who is no longer invited, has
+    no address or said “this is not me” gets nothing.
+    """
+    answers = _take()
+    latest = {answer.invitation_id: answer for answer in answers}.values()
+    reachable = sorted(filter(_is_reachable, latest), key=_group)
+    for (_, rsvp, is_rule), group in groupby(reachable, key=_group):
+        told = {answer.invitation_id: answer for answer in group}
+        people = [answer.invitation for answer in told.values()]
+        emails.queue_answers(
+            people[0].roundtable,
+            rsvp,
+            people,
+            RsvpLink.objects.issue_all(people),
+            answers={pk: answer.pk for pk, answer in told.items()},
+            is_rule=is_rule,
+        )
+    RsvpAnswer.objects.filter(pk__in=[answer.pk for answer in answers]).update(
+        told_at=timezone.now()
+    )
+    return len(answers)
+
+
+def _take() -> list[RsvpAnswer]:
+    """The oldest untold answers, out of reach of anybody else until the transaction ends."""
+    rows = RsvpAnswer.objects.untold()
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    related = ("invitation__roundtable__engagement__center", "invitation__roundtable__venue",
+               "invitation__sector", "invitation__delegate_of")  # fmt: skip
+    return list(rows.select_related(*related)[:AT_ONCE])
+
+
+def _group(answer: RsvpAnswer) -> tuple[int, str, bool]:
+    return answer.invitation.roundtable_id, answer.rsvp, answer.source == AnswerSource.RULE
+
+
+def _is_reachable(answer: RsvpAnswer) -> bool:
+    invitation = answer.invitation
+    return bool(
+        invitation.state == InvitationState.INVITED
+        and invitation.email
+        and not invitation.is_disputed
+        and not invitation.forgotten_at
+    )

@@ -1,0 +1,317 @@
+"""What the product writes to invitees; one function per message.
+
+A message is written once per language and filled in for each person by the mail ledger. Whoever
+calls has made the personal links: only their hashes are in the database.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from bcp.accounts.models import User
+from bcp.mail import outbox
+from bcp.mail.calendars import FeedEvent, feed
+from bcp.mail.enums import WAITING_STATES
+from bcp.mail.models import OutgoingMail
+from roundtables import merging, speaking, texts
+from roundtables.composing import Letter, Tokens, about, content_of, queue, values_of
+from roundtables.enums import MessageKind, Rsvp
+
+if TYPE_CHECKING:
+    from roundtables.models.answering import Answerable
+    from roundtables.models.roundtables import Roundtable
+
+INVITATION, REMINDER = MessageKind.INVITATION.value, MessageKind.REMINDER.value
+CONFIRMATION, MOVED_UP, SEAT_LOST = "rsvp_confirmation", "rsvp_moved_up", "rsvp_seat_lost"
+MOVED, CANCELLED, WITHDRAWN = "roundtable_moved", "roundtable_cancelled", "invitation_withdrawn"
+NO_LINK = "this-is-a-sample-and-opens-nothing"
+
+DEAR = _("Dear {name},")
+NOT_YOU = _("Not you, or has something changed? Change it here, without an account.")
+SUBJECTS: dict[str, str] = {
+    Rsvp.YES: _("You are going"),
+    Rsvp.WAITLISTED: _("You are on the waitlist"),
+    Rsvp.MAYBE: _("You said: Maybe"),
+    Rsvp.NO: _("You are not coming"),
+    Rsvp.DELEGATED: _("You are sending someone else"),
+    Rsvp.NONE: _("Your answer was taken back"),
+}
+ANSWERS: dict[str, str] = {
+    Rsvp.YES: _("Thank you. We noted that you are going."),
+    Rsvp.WAITLISTED: _(
+        "All seats are taken; you are number {place} on the waitlist. As soon as a seat is free for"
+        " you, you get it and we write to you."
+    ),
+    Rsvp.MAYBE: _(
+        "We noted that you may come. No seat is held for you yet; we will ask you again."
+    ),
+    Rsvp.NO: _("We noted that you are not coming. Thank you for telling us."),
+    Rsvp.DELEGATED: _(
+        "We noted that you are sending someone else; they get an invitation of their own."
+    ),
+    Rsvp.NONE: _("We took back your answer."),
+}
+
+
+def queue_invitations(
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    by: User | None,
+    key: str,
+) -> None:
+    """Ask people to come, each with a link of their own and an entry for their calendar."""
+    queue(roundtable, INVITATION, people, _in_own_words(roundtable, INVITATION), tokens, by=by,
+          key=key, revision=lambda invitation: max(0, invitation.mailings - 1))  # fmt: skip
+
+
+def queue_reminders(
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    due: datetime,
+    key: str,
+    by: User | None,
+) -> None:
+    """Ask once more those who owe an answer. One mail per person and due minute, whoever asks."""
+    minute = int(due.timestamp()) // 60
+    queue(roundtable, REMINDER, people, _in_own_words(roundtable, REMINDER), tokens, by=by,
+          key=key, revision=lambda _: minute)  # fmt: skip
+
+
+def queue_answers(
+    roundtable: "Roundtable",
+    rsvp: str,
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    answers: Mapping[int, int],
+    is_rule: bool,
+) -> None:
+    """Confirm answers: what was noted, and how to change it if it was not you.
+
+    `answers` holds the number of each invitation's answer. `is_rule` when nobody answered: a place
+    on the waitlist became a seat, or a seat that was not confirmed was given back.
+    """
+    kind, write = CONFIRMATION, _confirmation_of(rsvp)
+    if is_rule and rsvp == Rsvp.YES:
+        kind, write = MOVED_UP, _moved_up
+    elif is_rule and rsvp == Rsvp.NONE:
+        kind, write = SEAT_LOST, _seat_lost
+    first, last = min(answers.values()), max(answers.values())
+    queue(roundtable, kind, people, write, tokens, by=None,
+          key=f"answers:{rsvp}:{first}:{last}:{len(answers)}",
+          revision=lambda invitation: answers[invitation.pk])  # fmt: skip
+
+
+def queue_moved(
+    roundtable: "Roundtable", people: "Sequence[Answerable]", tokens: Tokens, *, by: User | None
+) -> None:
+    """Send the new date, place and calendar entry; ask everyone, also those who said yes."""
+    withdraw(people, "The roundtable was moved.")
+    queue(roundtable, MOVED, people, _moved, tokens, by=by,
+          key=f"moved:{roundtable.pk}:{roundtable.revision}",
+          revision=lambda _: roundtable.revision)  # fmt: skip
+
+
+def queue_cancelled(
+    roundtable: "Roundtable", people: "Sequence[Answerable]", *, by: User | None
+) -> None:
+    """Tell people that the roundtable will not take place, with a CANCEL for their calendars."""
+    withdraw(people, "The roundtable was cancelled.")
+    queue(roundtable, CANCELLED, people, _off(_("{title} will not take place."),
+          roundtable.cancelled_reason, _("Cancelled")), {}, by=by,
+          key=f"cancelled:{roundtable.pk}", is_tried_long=True)  # fmt: skip
+
+
+def queue_withdrawn(invitation: "Answerable", reason: str, *, by: User | None) -> None:
+    """Tell somebody that their invitation was taken back, with a CANCEL for the calendar.
+
+    Who has not heard of it yet hears nothing: the waiting mails are taken back instead.
+    """
+    waiting = withdraw([invitation], "The invitation was taken back.")
+    if waiting.perhaps_sent:
+        queue(invitation.roundtable, WITHDRAWN, [invitation],
+              _off(_("We have to take back the invitation to {title}."), reason,
+                   _("Your invitation was taken back")), {}, by=by,
+              key=f"withdrawn:{invitation.pk}:{invitation.revision}",
+              revision=lambda one: one.revision, is_tried_long=True)  # fmt: skip
+
+
+def queue_test(invitation: "Answerable", kind: str, *, by: User, key: str) -> None:
+    """Send one person's message to the planner instead; its link opens nothing."""
+    roundtable = invitation.roundtable
+    with translation.override(invitation.language):
+        letter = _in_own_words(roundtable, kind)()
+        content = content_of(roundtable, letter, invitation.language, by=by, sequence=0)
+        values = values_of(invitation, NO_LINK)
+    content = outbox.Content(f"[Test] {content.subject}", content.text, content.html)
+    recipient = outbox.Recipient(
+        by.email, by.name, f"test:{key}", {**values, "name": invitation.name}
+    )
+    outbox.queue_batch(roundtable.center, kind="invitation_test", key=f"test:{key}",
+                       content=content, recipients=[recipient], by=by, is_single=True)  # fmt: skip
+
+
+def preview(invitation: "Answerable", kind: str, *, by: User | None) -> outbox.Content:
+    """A message as this person would get it, with a link that opens nothing."""
+    roundtable = invitation.roundtable
+    with translation.override(invitation.language):
+        letter = _in_own_words(roundtable, kind)()
+        content = content_of(roundtable, letter, invitation.language, by=by, sequence=0)
+        values = values_of(invitation, NO_LINK)
+    return outbox.Content(
+        merging.fill(content.subject, values),
+        merging.fill(content.text, values),
+        merging.fill_html(content.html, values),
+    )
+
+
+def calendar_file(invitation: "Answerable") -> bytes:
+    """The calendar entry of an invitation as a file, without the personal link."""
+    roundtable = invitation.roundtable
+    if roundtable.starts_at is None or roundtable.ends_at is None:
+        return b""
+    event = FeedEvent(
+        uid=invitation.calendar_uid,
+        sequence=invitation.revision,
+        starts=roundtable.starts_at,
+        ends=roundtable.ends_at,
+        zone=roundtable.time_zone,
+        summary=roundtable.title,
+        location=speaking.say_place(roundtable, invitation.language),
+        description=roundtable.purpose,
+        stamped_at=timezone.now(),
+    )
+    return feed([event], name=roundtable.title)
+
+
+def withdraw(invitations: "Iterable[Answerable]", reason: str) -> outbox.Withdrawal:
+    """Take back every mail about these invitations that has not left."""
+    return outbox.withdraw([about(invitation) for invitation in invitations], reason=reason)
+
+
+def withdraw_reminders(invitation: "Answerable") -> None:
+    """Take back reminders that still wait to be sent."""
+    outbox.withdraw(about(invitation), [REMINDER], "The person stopped reminders.")
+
+
+def forget(invitation: "Answerable") -> None:
+    """Take back what has not left, and take the person out of the ledger's records."""
+    withdraw([invitation], "The person asked us to delete their data.")
+    mails = OutgoingMail.objects.about(about(invitation)).exclude(state__in=WAITING_STATES)
+    mails.update(name="", address="", headers="", reply="", sealed="")
+
+
+def note_use(invitation: "Answerable") -> None:
+    """The personal link was used, so a mail whose delivery was in doubt has arrived."""
+    outbox.confirm_by_use(about(invitation))
+
+
+# The letters, each in the language that is active
+
+
+def _in_own_words(roundtable: "Roundtable", kind: str) -> Callable[[], Letter]:
+    """A message that asks for an answer, in the center's own words."""
+
+    def write() -> Letter:
+        subject, body = texts.text_of(roundtable, kind, translation.get_language() or "en")
+        return Letter(
+            subject=subject,
+            body=body,
+            button=gettext("Answer the invitation"),
+            after=gettext(
+                "The link is your own; please do not forward it. To send a colleague, use “Send"
+                " someone else” on the page."
+            ),
+            method="REQUEST" if kind == INVITATION else None,
+            stops=kind == REMINDER,
+        )
+
+    return write
+
+
+def _confirmation_of(rsvp: str) -> Callable[[], Letter]:
+    def write() -> Letter:
+        return Letter(
+            subject=gettext(SUBJECTS[rsvp]) + ": {title}",
+            body=_paragraphs(gettext(ANSWERS[rsvp]), gettext(NOT_YOU)),
+            button=gettext("See or change my answer"),
+            after=gettext("You can change it until {answer_by}."),
+            has_facts=rsvp in (Rsvp.YES, Rsvp.WAITLISTED, Rsvp.MAYBE),
+        )
+
+    return write
+
+
+def _moved_up() -> Letter:
+    return Letter(
+        subject=gettext("A seat is free: you are going") + ": {title}",
+        body=_paragraphs(
+            gettext(
+                "A seat has become free, and it is yours. You need do nothing. If you cannot come"
+                " any more, please say so, so that the next person can."
+            )
+        ),
+        button=gettext("See or change my answer"),
+        after=gettext("You can change it until {answer_by}."),
+        method="REQUEST",
+    )
+
+
+def _seat_lost() -> Letter:
+    return Letter(
+        subject=gettext("Your seat was given back") + ": {title}",
+        body=_paragraphs(
+            gettext(
+                "The date had changed, and we asked you to confirm that you come. We did not hear"
+                " from you in time, so your seat was given back. If you want to come, write to"
+                " {center}: answer this mail."
+            )
+        ),
+        method="CANCEL",
+    )
+
+
+def _moved() -> Letter:
+    return Letter(
+        subject=gettext("New date or place") + ": {title}",
+        body=_paragraphs(
+            gettext(
+                "Date or place have changed; below you find what holds now. The entry attached to"
+                " this mail replaces the one in your calendar."
+            ),
+            gettext(
+                "Please tell us whether you come, also if you have answered before. If you had said"
+                " Yes, your seat is kept until {answer_by}."
+            ),
+        ),
+        button=gettext("Answer for the new date"),
+        after=gettext("The link is your own. You can change your answer until {answer_by}."),
+        method="REQUEST",
+    )
+
+
+def _off(sentence: str, reason: str, subject: str) -> Callable[[], Letter]:
+    def write() -> Letter:
+        return Letter(
+            subject=gettext(subject) + ": {title}",
+            body=_paragraphs(
+                gettext(sentence),
+                merging.harmless(reason),
+                gettext("The entry in your calendar is cancelled. Questions? Answer this mail."),
+            ),
+            method="CANCEL",
+        )
+
+    return write
+
+
+def _paragraphs(*sentences: str) -> str:
+    return "\n\n".join([gettext(DEAR), *filter(None, sentences)])

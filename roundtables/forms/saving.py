@@ -1,0 +1,24 @@
+"""What a view does with a form whose saving may be refused."""
+
+from django.http import HttpRequest, QueryDict
+
+from bcp.accounts.models import User
+from bcp.core.actions import Refused
+from bcp.core.forms import PlainErrorsMixin
+
+
+def saved(form: PlainErrorsMixin, *, by: User | None) -> bool:
+    """Save a form if it is valid; a refusal becomes its error, so that nothing entered is lost."""
+    if not form.is_valid():
+        return False
+    try:
+        form.save(by=by)  # type: ignore[attr-defined]  # every form of these pages has save(by=)
+    except Refused as no:
+        form.add_error(None, no.reason)
+        return False
+    return True
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it is empty; None while the page is only looked at."""
+    return request.POST if request.method == "POST" else None

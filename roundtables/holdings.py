@@ -1,0 +1,93 @@
+"""What is held about an invitee: shown on their page, handed out as a file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from roundtables import speaking
+from roundtables.models import Invitation
+from roundtables.models.answering import NEEDS_KEPT
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing that is held: its value, what for, who sees it and until when."""
+
+    what: str
+    value: str
+    purpose: str
+    audience: str
+    until: str
+
+
+def held_about(invitation: Invitation, language: str) -> list[Held]:
+    """Everything that an invitation holds about its person, in their language."""
+    planners = gettext("Seen by the people who plan the meeting.")
+    always = gettext("Kept until you delete it or the center's retention time is over.")
+    ends_at = invitation.roundtable.ends_at or timezone.now()
+    needs_day = invitation.needs_delete_on or (ends_at + NEEDS_KEPT).date()
+    answers = "\n".join(
+        f"{speaking.say_instant(answer.created_at, invitation.roundtable.zone, language)}: "
+        f"{gettext(answer.get_rsvp_display())} ({gettext(answer.get_source_display())})"
+        for answer in invitation.answers.all()
+    )
+    return [
+        Held(gettext("Name"), invitation.name,
+             gettext("To invite and greet you."), planners, always),
+        Held(gettext("Organization"), invitation.organization_name,
+             gettext("To know which sector you speak for."), planners, always),
+        Held(gettext("E-mail address"), invitation.email,
+             gettext("To send the invitation and what changes."), planners, always),
+        Held(gettext("Your answers"), answers, gettext("To plan seats."), planners, always),
+        Held(gettext("Name on your badge"), invitation.badge_name,
+             gettext("To print your badge."), planners, always),
+        Held(gettext("Access or dietary needs"), invitation.access_needs,
+             gettext("To receive you well."), planners,
+             gettext("Deleted by %(day)s.") % {"day": speaking.say_day(needs_day, language)}),
+        Held(gettext("Reason and suggestion"),
+             "\n".join(filter(None, [invitation.decline_reason, invitation.suggestion])),
+             gettext("To invite better."), planners, always),
+        Held(gettext("Privacy notice you saw"), str(invitation.notice_version or ""),
+             gettext("To prove what you were told."), planners, always),
+    ]  # fmt: skip
+
+
+def export(invitation: Invitation) -> dict[str, Any]:
+    """The same as data: names of fields in English, instants in UTC."""
+    roundtable = invitation.roundtable
+    return {
+        "roundtable": roundtable.title,
+        "center": roundtable.center.name,
+        "starts_at": _iso(roundtable.starts_at),
+        "name": invitation.name,
+        "organization": invitation.organization_name,
+        "email": invitation.email,
+        "language": invitation.language,
+        "sector": invitation.sector.name,
+        "why_asked": invitation.why,
+        "invited_at": _iso(invitation.invited_at),
+        "answer": invitation.rsvp,
+        "mode": invitation.mode,
+        "badge_name": invitation.badge_name,
+        "access_needs": invitation.access_needs,
+        "access_needs_deleted_by": str(invitation.needs_delete_on or ""),
+        "decline_reason": invitation.decline_reason,
+        "suggestion": invitation.suggestion,
+        "privacy_notice_version": invitation.notice_version,
+        "wants_no_reminders": invitation.wants_no_reminders,
+        "answers": [
+            {"at": _iso(answer.created_at), "answer": answer.rsvp, "source": answer.source}
+            for answer in invitation.answers.all()
+        ],
+        "links": [
+            {"made_at": _iso(link.created_at), "expires_at": _iso(link.expires_at),
+             "revoked_at": _iso(link.revoked_at)}
+            for link in invitation.links.all()
+        ],
+    }  # fmt: skip
+
+
+def _iso(instant: Any) -> str | None:
+    return instant.isoformat() if instant else None

@@ -1,0 +1,364 @@
+"""What an invitee can do with an invitation: answer, change their mind, send someone else."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from bcp.accounts.models import User
+from bcp.audit.models import record
+from bcp.core.actions import Refused, action
+from bcp.core.models import StatefulModel
+from engagements.models import Sector
+from roundtables import emails
+from roundtables.enums import (
+    AnswerSource,
+    InvitationState,
+    Language,
+    ParticipationMode,
+    RoundtableState,
+    Rsvp,
+)
+from roundtables.models import statements
+from roundtables.models.base import OfRoundtable
+from roundtables.models.roundtables import Roundtable
+from roundtables.models.seats import fill_free_seats, give_back_seat, take_seat
+from stakeholders.models import Contact, Organization
+
+if TYPE_CHECKING:
+    from roundtables.models.invitations import Invitation
+
+NEEDS_KEPT = timedelta(days=30)  # after the roundtable
+DELEGATES_PER_PERSON = 3
+CLOSED = _("Answers are closed. Write to the center that invited you; its address is on this page.")
+
+
+def new_calendar_uid() -> str:
+    """A name for a calendar entry that stays the same for ever."""
+    return f"{uuid4().hex}@{settings.MAIL['FROM_DOMAIN']}"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """How an answer reached us: from whom, by which way, and what we know about it."""
+
+    source: str = AnswerSource.LINK
+    by: User | None = None
+    note: str = ""
+    notice_version: int | None = None
+    language: str = ""  # in which the person read the page; later mails keep it
+    is_possibly_automatic: bool = False
+    is_recorded: bool = False  # the audit log has the answer already
+
+
+BY_LINK = Channel()
+BY_RULE = Channel(source=AnswerSource.RULE)
+
+
+class Answerable(OfRoundtable, StatefulModel):
+    """A person asked to a roundtable, and their answer."""
+
+    roundtable = models.ForeignKey(Roundtable, on_delete=models.CASCADE, related_name="invitations")
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    email = models.EmailField("e-mail address", blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    state = models.CharField(
+        max_length=10, choices=InvitationState, default=InvitationState.PLANNED
+    )
+    rsvp = models.CharField("answer", max_length=12, choices=Rsvp, default=Rsvp.NONE)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=10, choices=AnswerSource, blank=True)
+    mode = models.CharField(max_length=10, choices=ParticipationMode, blank=True)
+    badge_name = models.CharField("name on the badge", max_length=120, blank=True)
+    access_needs = models.CharField("access or dietary needs", max_length=500, blank=True)
+    needs_delete_on = models.DateField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=300, blank=True)
+    suggestion = models.CharField("suggested colleague", max_length=300, blank=True)
+    notice_version = models.PositiveIntegerField(null=True, blank=True)
+    is_possibly_automatic = models.BooleanField(default=False)
+    is_disputed = models.BooleanField("said “this is not me”", default=False)
+    must_confirm = models.BooleanField("asked to confirm the new date", default=False)
+    waitlisted_at = models.DateTimeField(null=True, blank=True)
+    wants_no_reminders = models.BooleanField(default=False)
+    delegate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="delegates"
+    )
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    organization_name = models.CharField(max_length=200, blank=True)
+    wave = models.PositiveSmallIntegerField(default=1)
+    why = models.CharField("why this person is asked", max_length=300, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    mailings = models.PositiveSmallIntegerField(default=0, editable=False)  # times it was sent
+    # The calendar entry
+    calendar_uid = models.CharField(max_length=80, unique=True, default=new_calendar_uid)
+    revision = models.PositiveIntegerField(default=0)  # SEQUENCE of the latest calendar entry sent
+
+    if TYPE_CHECKING:
+        # Reverse managers; the type checker knows them only on the concrete model.
+        links: Any
+        answers: Any
+        delegates: Any
+
+    refusals: ClassVar[dict[str, str]] = {
+        InvitationState.PLANNED: _("Nothing has been sent to this person yet."),
+        InvitationState.WITHDRAWN: _("This invitation was taken back."),
+    }
+
+    class Meta:
+        abstract = True
+
+    def lock(self) -> Self:
+        """Take the roundtable's row, then this one: in this order everywhere, so no deadlock.
+
+        Re-reads what decisions rest on (see models.statements), not every column.
+        """
+        statements.lock(self)
+        return self
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether a seat is counted for this person."""
+        return self.rsvp == Rsvp.YES
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the invitee may still answer."""
+        roundtable = self.roundtable
+        closes_at = roundtable.answers_close_at or roundtable.starts_at
+        return (
+            self.state == InvitationState.INVITED
+            and roundtable.state == RoundtableState.SCHEDULED
+            and (closes_at is None or timezone.now() < closes_at)
+        )
+
+    @property
+    def place(self) -> int | None:
+        """The place on the waitlist, 1 for the next to move up; None for everyone else."""
+        if self.rsvp != Rsvp.WAITLISTED:
+            return None
+        ahead = models.Q(waitlisted_at__lt=self.waitlisted_at) | models.Q(
+            waitlisted_at=self.waitlisted_at, pk__lt=self.pk
+        )
+        return self.roundtable.invitations.waiting().filter(ahead).count() + 1
+
+    @action
+    def accept(self, how: Channel = BY_LINK) -> bool:
+        """Take a seat, or a place on the waitlist when none is left; a mail says which, soon.
+
+        Saying it again changes nothing, sends nothing and returns False.
+        """
+        return self._answer(Rsvp.YES, how)
+
+    @action
+    def decline(self, how: Channel = BY_LINK) -> bool:
+        """Say No. A seat is given back and the first on the waitlist moves up; a mail confirms."""
+        return self._answer(Rsvp.NO, how)
+
+    @action
+    def answer_maybe(self, how: Channel = BY_LINK) -> bool:
+        """Say Maybe: no seat is held, and reminders go on; a mail confirms."""
+        return self._answer(Rsvp.MAYBE, how)
+
+    def take_answer(self, rsvp: str, how: Channel) -> bool:
+        """The same as the three above, for a caller that holds the transaction."""
+        return self._answer(rsvp, how)
+
+    def take_answer_alone(self, rsvp: str, how: Channel) -> bool | None:
+        """The same without holding the roundtable's row, so that nobody waits for anybody: for
+        people who hold no seat. A seat is taken last, as the last thing before the commit.
+
+        None when it cannot be done so (a seat is to be given back, none is free, the roundtable
+        was changed meanwhile): then the transaction must be undone, and done the other way.
+        """
+        statements.lock_alone(self)
+        if self.has_seat or self.rsvp == Rsvp.DELEGATED or not self.is_open:
+            return None
+        if self._is_same(rsvp):
+            return False
+        self._leave(rsvp, how) if rsvp != Rsvp.YES else self._keep(rsvp, how)
+        if rsvp != Rsvp.YES:
+            return True
+        roundtable = self.roundtable
+        return statements.take_free_seat(roundtable.pk, roundtable.updated_at) or None
+
+    def record_answered(self, rsvp: str, how: Channel) -> None:
+        """Write to the audit log what was said and how. What came of it is in the history."""
+        record("rsvp.answered", self, by=how.by, said=rsvp, source=how.source)
+
+    @action
+    def delegate(self, name: str, email: str, how: Channel = BY_LINK) -> "Invitation | None":
+        """Send someone else: they get an invitation of their own, with their own link.
+
+        None, and nothing sent, when that address is on the list already or must not be written to;
+        the person who asks is not told which, since the list is nobody's business but the center's.
+        """
+        self._require_answerable(how)
+        if self.delegates.count() >= DELEGATES_PER_PERSON:
+            raise Refused(
+                _("You have asked several people already. Write to the center that invited you.")
+            )
+        self._answer(Rsvp.DELEGATED, how)
+        delegate = self.roundtable.add_delegate(self, name=name, email=email)
+        record("rsvp.delegated", self, by=how.by, to=delegate.pk if delegate else None)
+        return delegate
+
+    def move_up(self) -> bool:
+        """Give somebody on the waitlist a seat; a mail tells them. False when there is none.
+
+        For `fill_free_seats`, which holds the transaction and the roundtable's row.
+        """
+        if self.rsvp != Rsvp.WAITLISTED or not take_seat(self.roundtable, self.sector_id):
+            return False
+        self._keep(Rsvp.YES, BY_RULE)
+        record("rsvp.moved_up", self, by=None)
+        return True
+
+    @action
+    def lose_seat(self) -> None:
+        """Give back the seat of somebody who did not confirm a new date in time, and tell them."""
+        self.lock()
+        if not (self.has_seat and self.must_confirm):
+            return
+        self._leave(Rsvp.NONE, BY_RULE)
+        self.change(revision=self.revision + 1)
+        record("rsvp.seat_lost", self, by=None)
+        fill_free_seats(self.roundtable)
+
+    @action
+    def save_details(self, *, mode: str, badge_name: str, access_needs: str) -> None:
+        """Keep how the person takes part and what they need; needs carry their delete-by date."""
+        self.require(InvitationState.INVITED)
+        ends_at = self.roundtable.ends_at or timezone.now()
+        self.change(
+            mode=mode,
+            badge_name=badge_name,
+            access_needs=access_needs,
+            needs_delete_on=(ends_at + NEEDS_KEPT).date() if access_needs else None,
+        )
+        record("rsvp.details_changed", self, by=None, has_needs=bool(access_needs))
+
+    @action
+    def give_reason(self, *, reason: str, suggestion: str) -> None:
+        """Keep why somebody declined and whom they would ask instead. Both may be empty."""
+        self.require(InvitationState.INVITED)
+        self.change(decline_reason=reason, suggestion=suggestion)
+        record("rsvp.reason_given", self, by=None)
+
+    @action
+    def stop_reminders(self) -> None:
+        """Send this person no more reminders to this roundtable. The answer stays as it is."""
+        self.lock()
+        if self.wants_no_reminders:
+            return
+        self.change(wants_no_reminders=True)
+        emails.withdraw_reminders(self)
+        record("rsvp.reminders_stopped", self, by=None)
+
+    @action
+    def dispute(self) -> None:
+        """“This is not me”: every link stops at once, the answer is void, the center sees it."""
+        self.lock()
+        had_seat = self.has_seat
+        self.links.revoke("the person at this address said: this is not me")
+        emails.withdraw([self], "The person at this address said: this is not me.")
+        self.change(is_disputed=True, wants_no_reminders=True)
+        if self.rsvp != Rsvp.NONE:
+            self._leave(Rsvp.NONE, BY_LINK, is_told=True)
+        record("rsvp.disputed", self, by=None)
+        if had_seat:
+            fill_free_seats(self.roundtable)
+
+    @action
+    def refuse_contact(self) -> None:
+        """“Do not invite me again”: the directory remembers it, and reminders stop."""
+        self.stop_reminders()
+        if self.contact and not self.contact.do_not_contact:
+            self.contact.change(do_not_contact=True)
+        record("invitation.contact_refused", self, by=None)
+
+    def _answer(self, rsvp: str, how: Channel) -> bool:
+        self._require_answerable(how)
+        if self._is_same(rsvp):
+            return False
+        had_seat = self.has_seat
+        if self.rsvp == Rsvp.DELEGATED and rsvp != Rsvp.DELEGATED:
+            self._call_back_delegates()
+        if rsvp == Rsvp.YES:
+            self._keep(self._seat_or_place(), how)
+        else:
+            self._leave(rsvp, how)
+        if not how.is_recorded:
+            self.record_answered(rsvp, how)
+        if had_seat and not self.has_seat:
+            fill_free_seats(self.roundtable)
+        return True
+
+    def _require_answerable(self, how: Channel) -> None:
+        self.require(InvitationState.INVITED)
+        if self.roundtable.state != RoundtableState.SCHEDULED:
+            raise Refused(_("This roundtable does not take answers now."))
+        if how.by is None and not self.is_open:
+            raise Refused(CLOSED)
+
+    def _is_same(self, rsvp: str) -> bool:
+        if self.must_confirm and rsvp == Rsvp.YES:
+            return False
+        return rsvp == self.rsvp or (rsvp == Rsvp.YES and self.rsvp == Rsvp.WAITLISTED)
+
+    def _seat_or_place(self) -> str:
+        if self.has_seat:
+            return Rsvp.YES
+        return Rsvp.YES if take_seat(self.roundtable, self.sector_id) else Rsvp.WAITLISTED
+
+    def _keep(self, rsvp: str, how: Channel, *, is_told: bool = False) -> None:
+        """Write an answer into the row and the history.
+
+        The history is the outbox of confirmations: `roundtables.confirming` sends what is not told.
+        """
+        now = timezone.now()
+        if rsvp != Rsvp.WAITLISTED:
+            self.waitlisted_at = None
+        elif self.rsvp != Rsvp.WAITLISTED:
+            self.waitlisted_at = now
+        self.rsvp, self.answered_at, self.source = rsvp, now, how.source
+        self.must_confirm = False
+        self.is_possibly_automatic = how.is_possibly_automatic
+        self.notice_version = how.notice_version or self.notice_version
+        self.language = how.language or self.language
+        by_id = how.by.pk if how.by else None
+        statements.write_answer(self, now, by_id=by_id, note=how.note, is_told=is_told)
+
+    def _leave(self, rsvp: str, how: Channel, *, is_told: bool = False) -> None:
+        """Write an answer that holds no seat: give the seat back, and drop needs no longer met."""
+        if self.has_seat:
+            give_back_seat(self.roundtable)
+        self.access_needs, self.needs_delete_on = "", None
+        self._keep(rsvp, how, is_told=is_told)
+
+    def _call_back_delegates(self) -> None:
+        for delegate in self.delegates.all():
+            delegate.roundtable = self.roundtable
+            if delegate.state == InvitationState.INVITED and delegate.rsvp in (
+                Rsvp.YES,
+                Rsvp.WAITLISTED,
+            ):
+                raise Refused(
+                    _(
+                        "The person you sent has said Yes. Write to the center if both of you want"
+                        " to come."
+                    )
+                )
+            delegate.call_back()

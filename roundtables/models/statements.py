@@ -1,0 +1,232 @@
+"""The few statements of an answer, written in SQL.
+
+An answer is the busiest write of the product. Built by the ORM its statements took several times as
+long to put together as the database takes to run them; written out they are these. They are called
+by the actions in `models.answering` and by nothing else; the rules stand there.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+
+if TYPE_CHECKING:
+    from roundtables.models.answering import Answerable
+
+M = TypeVar("M", bound=models.Model)
+ROUNDTABLE_COLUMNS = ("state", "starts_at", "answers_close_at", "seats", "seats_taken", "revision")
+INVITATION_COLUMNS = (
+    "state", "rsvp", "must_confirm", "waitlisted_at", "answered_at", "source", "notice_version",
+    "language", "access_needs", "needs_delete_on", "sector_id", "email", "mailings", "revision",
+    "is_disputed", "wants_no_reminders", "forgotten_at",
+)  # fmt: skip
+LOCK_ALONE = f"""
+SELECT {", ".join(INVITATION_COLUMNS)} FROM roundtables_invitation
+WHERE id = %s FOR UPDATE"""  # noqa: S608 - names of columns only
+PATIENCE = "SET LOCAL lock_timeout = '200ms'"
+LOCK = (
+    "SELECT "
+    + ", ".join(
+        [f"roundtable.{column}" for column in ROUNDTABLE_COLUMNS]
+        + [f"invitation.{column}" for column in INVITATION_COLUMNS]
+    )
+    + """
+FROM roundtables_invitation invitation
+JOIN roundtables_roundtable roundtable ON roundtable.id = invitation.roundtable_id
+WHERE invitation.id = %s"""
+)
+# PostgreSQL locks in the order in which the tables are named here: the roundtable's row first.
+FOR_UPDATE = " FOR UPDATE OF roundtable, invitation"
+# Seats kept for other sectors and not taken yet stay out of reach: see models.seats.
+TAKE_SEAT = """
+UPDATE roundtables_roundtable SET seats_taken = seats_taken + 1
+WHERE id = %s AND seats_taken < seats - COALESCE((
+    SELECT SUM(CASE WHEN kept.minimum > kept.taken THEN kept.minimum - kept.taken ELSE 0 END)
+    FROM (
+        SELECT reserve.minimum, (
+            SELECT COUNT(*) FROM roundtables_invitation other
+            WHERE other.roundtable_id = reserve.roundtable_id AND other.rsvp = 'yes'
+            AND other.sector_id = reserve.sector_id
+        ) AS taken
+        FROM roundtables_sectorseats reserve
+        WHERE reserve.roundtable_id = %s AND reserve.sector_id <> %s
+    ) kept
+), 0)"""
+# The same for a roundtable that keeps no seats and is still as it was read.
+TAKE_FREE_SEAT = """
+UPDATE roundtables_roundtable SET seats_taken = seats_taken + 1
+WHERE id = %s AND updated_at = %s AND seats_taken < seats AND NOT EXISTS (
+    SELECT 1 FROM roundtables_sectorseats reserve WHERE reserve.roundtable_id = %s
+)"""
+GIVE_BACK_SEAT = """
+UPDATE roundtables_roundtable SET seats_taken = seats_taken - 1 WHERE id = %s AND seats_taken > 0"""
+WAITING = f"""
+SELECT id, roundtable_id, name, {", ".join(INVITATION_COLUMNS)} FROM roundtables_invitation
+WHERE roundtable_id = %s AND rsvp = 'waitlisted' AND state = 'invited'
+    AND (waitlisted_at, id) > (%s, %s)
+ORDER BY waitlisted_at, id LIMIT %s"""  # noqa: S608 - names of columns only
+LINE_PART = 20  # of the waitlist are read at a time
+WRITE_ANSWER = """
+UPDATE roundtables_invitation SET rsvp = %s, answered_at = %s, source = %s, must_confirm = %s,
+    waitlisted_at = %s, is_possibly_automatic = %s, notice_version = %s, language = %s,
+    access_needs = %s, needs_delete_on = %s, updated_at = %s
+WHERE id = %s"""
+KEEP_ANSWER = """
+INSERT INTO roundtables_rsvpanswer (invitation_id, rsvp, source, by_id, note,
+    is_possibly_automatic, told_at, created_at, updated_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+
+
+def lock(invitation: "Answerable") -> None:
+    """Take the roundtable's row, then the invitation's, and re-read what an answer depends on.
+
+    On SQLite the transaction is IMMEDIATE and holds the write lock already.
+    """
+    with connection.cursor() as cursor:
+        run(cursor, LOCK + FOR_UPDATE * (connection.vendor == "postgresql"), [invitation.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise type(invitation).DoesNotExist
+    values = iter(row)
+    for instance, columns in (
+        (invitation.roundtable, ROUNDTABLE_COLUMNS),
+        (invitation, INVITATION_COLUMNS),
+    ):
+        for column in columns:
+            setattr(instance, column, aware(next(values)))
+
+
+def lock_alone(invitation: "Answerable") -> None:
+    """Take the invitation's row only, and re-read it (PostgreSQL).
+
+    Who holds it and then waits for the roundtable's row waits against the order of everybody else,
+    so the wait is short: after 200 ms the transaction fails, long before it could block anybody.
+    """
+    with connection.cursor() as cursor:
+        call = _prepared_call(cursor, LOCK_ALONE, 1)
+        cursor.execute(f"{PATIENCE}; {call}", [invitation.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise type(invitation).DoesNotExist
+    for column, value in zip(INVITATION_COLUMNS, row, strict=True):
+        setattr(invitation, column, value)
+
+
+def take_free_seat(roundtable_id: int, as_of: datetime) -> bool:
+    """Count one more seat if one is free and the roundtable has not been changed since."""
+    return _changes(TAKE_FREE_SEAT, [roundtable_id, as_of, roundtable_id])
+
+
+def take_seat(roundtable_id: int, sector_id: str) -> bool:
+    """Count one more seat for somebody of this sector, if one is left for them."""
+    return _changes(TAKE_SEAT, [roundtable_id, roundtable_id, sector_id])
+
+
+def give_back_seat(roundtable_id: int) -> bool:
+    """Count one seat less."""
+    return _changes(GIVE_BACK_SEAT, [roundtable_id])
+
+
+def write_answer(
+    invitation: "Answerable", now: datetime, *, by_id: int | None, note: str, is_told: bool
+) -> None:
+    """Keep what the instance says about its answer, in the row and in the history; unless it
+    `is_told`, its confirmation is still to be sent.
+    """
+    row = [
+        invitation.rsvp, invitation.answered_at, invitation.source, invitation.must_confirm,
+        invitation.waitlisted_at, invitation.is_possibly_automatic, invitation.notice_version,
+        invitation.language, invitation.access_needs, invitation.needs_delete_on, now,
+        invitation.pk,
+    ]  # fmt: skip
+    entry = [
+        invitation.pk, invitation.rsvp, invitation.source, by_id, note,
+        invitation.is_possibly_automatic, now if is_told else None, now, now,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        run_both(cursor, (WRITE_ANSWER, row), (KEEP_ANSWER, entry))
+
+
+def waiting(roundtable_id: int) -> Iterator[dict[str, Any]]:
+    """The invitations on the waitlist, first come first, with what moving up needs of them."""
+    names = ("id", "roundtable_id", "name", *INVITATION_COLUMNS)
+    after: tuple[Any, int] = (datetime(1, 1, 1, tzinfo=UTC), 0)
+    is_more = True
+    while is_more:
+        with connection.cursor() as cursor:
+            values = [roundtable_id, *after, LINE_PART]
+            run(cursor, WAITING, [_stored(value) for value in values])
+            rows = [dict(zip(names, map(aware, row), strict=True)) for row in cursor.fetchall()]
+        yield from rows
+        is_more = len(rows) == LINE_PART
+        after = (rows[-1]["waitlisted_at"], rows[-1]["id"]) if rows else after
+
+
+def run(cursor: CursorWrapper, sql: str, values: list[Any]) -> None:
+    """Run one of these statements. PostgreSQL takes longer to plan some of them than to run them,
+    up to fifteen times, so each connection prepares each statement once; not behind a pooler that
+    changes connections, which Django is told of by DISABLE_SERVER_SIDE_CURSORS.
+    """
+    if connection.vendor == "postgresql":
+        sql = _prepared_call(cursor, sql, len(values))
+    cursor.execute(sql, values)
+
+
+def run_both(
+    cursor: CursorWrapper, first: tuple[str, list[Any]], second: tuple[str, list[Any]]
+) -> None:
+    """Run two statements that give no rows; PostgreSQL takes both in one message."""
+    calls = [(sql, [_stored(value) for value in values]) for sql, values in (first, second)]
+    if connection.vendor == "postgresql":
+        both = "; ".join(_prepared_call(cursor, sql, len(values)) for sql, values in calls)
+        cursor.execute(both, [value for _, values in calls for value in values])
+        return
+    for sql, values in calls:
+        cursor.execute(sql, values)
+
+
+def _prepared_call(cursor: CursorWrapper, sql: str, count: int) -> str:
+    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        return sql
+    names = _prepared.setdefault(connection.connection, {})
+    if sql not in names:
+        name = f"answer_{len(names)}"
+        cursor.execute(f"PREPARE {name} AS " + sql % tuple(f"${n}" for n in range(1, count + 1)))
+        names[sql] = f"EXECUTE {name} ({', '.join(['%s'] * count)})"
+    return names[sql]
+
+
+# Of each open connection: SQL -> how it is called there.
+_prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def partial(model: type[M], **values: Any) -> M:
+    """A row of which only some columns are known; the others are read when they are asked for."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
+    return model.from_db("default", names, [values[name] for name in names])
+
+
+def aware(value: Any) -> Any:
+    """SQLite hands out UTC without saying so, and true and false as numbers."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+def _changes(sql: str, values: list[Any]) -> bool:
+    with connection.cursor() as cursor:
+        run(cursor, sql, [_stored(value) for value in values])
+        return bool(cursor.rowcount)
+
+
+def _stored(value: Any) -> Any:
+    """As the database keeps it: SQLite has neither instants with a zone nor days."""
+    if connection.vendor == "sqlite":
+        if isinstance(value, datetime):
+            return connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, date):
+            return value.isoformat()
+    return value

@@ -1,0 +1,84 @@
+"""Another date, or none: everyone who has heard of the roundtable is told, once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from bcp.accounts.models import User
+from bcp.audit.models import record
+from bcp.core.actions import action
+from roundtables import emails
+from roundtables.enums import InvitationState, RoundtableState, Rsvp
+from roundtables.models import Invitation, Roundtable, RsvpLink
+from roundtables.models.rsvps import expiry
+
+
+@action
+def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any) -> None:
+    """Move a scheduled roundtable and tell everyone; those who said yes are asked to confirm."""
+    roundtable.move(starts_at, by=by, **place)
+    tell_moved(roundtable, by=by)
+
+
+@action
+def cancel(roundtable: Roundtable, *, by: User, reason: str) -> None:
+    """Call a roundtable off and tell everyone who was asked, with a CANCEL for their calendars."""
+    roundtable.cancel(by=by, reason=reason)
+    tell_cancelled(roundtable, by=by)
+
+
+@action
+def tell_moved(roundtable: Roundtable, *, by: User | None) -> int:
+    """Send the new date to everyone invited; return how many are told.
+
+    A yes keeps its seat and must be confirmed until answers close. Mails that still wait with the
+    old date are taken back. Telling the same move twice sends nothing more.
+    """
+    links = RsvpLink.objects.filter(invitation__roundtable=roundtable)
+    links.live().update(expires_at=expiry(roundtable.ends_at))
+    told = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
+    told.update(revision=F("revision") + 1)
+    told.filter(rsvp=Rsvp.YES).update(must_confirm=True)
+    people = list(
+        told.exclude(email="")
+        .exclude(rsvp=Rsvp.DELEGATED)
+        .select_related("roundtable", "sector", "delegate_of")
+    )
+    record("roundtable.move_told", roundtable, by=by, people=len(people))
+    emails.queue_moved(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
+    return len(people)
+
+
+@action
+def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> int:
+    """Tell everyone invited that it will not take place; return how many. Links stop at once."""
+    RsvpLink.objects.filter(invitation__roundtable=roundtable).revoke(
+        "the roundtable was cancelled"
+    )
+    told = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
+    told.update(revision=F("revision") + 1)
+    people = list(told.exclude(email="").select_related("sector", "delegate_of"))
+    record("roundtable.cancellation_told", roundtable, by=by, people=len(people))
+    emails.queue_cancelled(roundtable, people, by=by)
+    roundtable.invitations.filter(state=InvitationState.PLANNED).delete()
+    return len(people)
+
+
+def release_unconfirmed_seats() -> int:
+    """Give back the seats of those who did not confirm a new date until answers closed.
+
+    They are told and may write to the center; the waitlist moves up. Returns how many.
+    """
+    late = Invitation.objects.asked().filter(
+        rsvp=Rsvp.YES,
+        must_confirm=True,
+        roundtable__state=RoundtableState.SCHEDULED,
+        roundtable__answers_close_at__lte=timezone.now(),
+    )
+    released = 0
+    for invitation in late.select_related("roundtable__engagement__center"):
+        invitation.lose_seat()
+        released += 1
+    return released

@@ -1,0 +1,64 @@
+"""The ladder of reminders: so many days before the roundtable, at 9:00 on the venue's clocks."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from bcp.core.actions import action
+from bcp.core.datetimes import localize
+from roundtables.enums import RoundtableState
+from roundtables.models import Roundtable
+from roundtables.sending import remind
+
+REMINDS_AT = time(9)
+FRESH = timedelta(days=1)  # who was asked less than a day before is not reminded yet
+
+
+def send_due_reminders() -> int:
+    """Send the reminders that are due; return how many mails were queued.
+
+    May run twice, and in two places. After a standstill only the latest step that was missed is
+    made up for, and none once the roundtable has begun or answers are closed.
+    """
+    now = timezone.now()
+    open_roundtables = Roundtable.objects.filter(
+        state=RoundtableState.SCHEDULED, starts_at__gt=now
+    ).exclude(reminder_days=[])
+    related = open_roundtables.select_related("engagement__center", "venue")
+    return sum(_remind(roundtable, now) for roundtable in related)
+
+
+def ladder_of(roundtable: Roundtable) -> list[datetime]:
+    """When reminders are due (UTC), the earliest first."""
+    if roundtable.starts_at is None:
+        return []
+    day = roundtable.starts_at.astimezone(roundtable.zone).date()
+    dues = {
+        localize(day - timedelta(days=int(before)), REMINDS_AT, roundtable.zone, fold=0)
+        for before in roundtable.reminder_days
+    }
+    return sorted(due for due in dues if due < roundtable.starts_at)
+
+
+def _remind(roundtable: Roundtable, now: datetime) -> int:
+    closes_at = roundtable.answers_close_at or roundtable.starts_at
+    due = max((due for due in ladder_of(roundtable) if due <= now), default=None)
+    if due is None or (closes_at and closes_at <= now):
+        return 0
+    if roundtable.reminder_rounds.filter(due_at=due).exists():
+        return 0
+    return _remind_once(roundtable, due)
+
+
+@action
+def _remind_once(roundtable: Roundtable, due: datetime) -> int:
+    roundtable.lock()
+    _, is_first = roundtable.reminder_rounds.get_or_create(due_at=due)
+    if not is_first or roundtable.state != RoundtableState.SCHEDULED:
+        return 0
+    people = roundtable.invitations.to_remind().filter(invited_at__lte=due - FRESH)
+    key = f"reminder:{roundtable.pk}:{int(due.timestamp())}"
+    sending, _ = remind(roundtable, list(people), by=None, key=key, due=due)
+    reminded = sending.recipients if sending else 0
+    roundtable.reminder_rounds.filter(due_at=due).update(reminded=reminded)
+    return reminded

@@ -1,0 +1,21 @@
+"""What must not be kept for ever, taken away by the clock."""
+
+from django.utils import timezone
+
+from bcp.audit.models import record
+from bcp.core.actions import action
+from roundtables.models import Invitation
+
+
+@action
+def delete_needs_that_are_due() -> int:
+    """Empty access and dietary needs whose day has come; return of how many people.
+
+    The answer and the counts stay. May run twice.
+    """
+    due = Invitation.objects.filter(needs_delete_on__lte=timezone.localdate())
+    people = list(due.select_related("roundtable__engagement__center"))
+    for invitation in people:
+        invitation.change(access_needs="", needs_delete_on=None)
+        record("rsvp.needs_deleted", invitation, by=None)
+    return len(people)

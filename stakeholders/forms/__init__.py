@@ -1,0 +1,1 @@
+"""Forms of the directory, of imports and of outreach."""

@@ -1,0 +1,1 @@
+"""Files into the directory: reading, matching columns, understanding rows, comparing, writing."""

@@ -1,0 +1,265 @@
+"""One import from upload to undo. Every function may run twice."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bcp.accounts.models import Center, User
+from bcp.audit.models import record
+from bcp.core.actions import Refused, action
+from engagements.models import Sector
+from stakeholders.enums import ImportState, RowDecision, RowOutcome
+from stakeholders.importing import staging
+from stakeholders.importing.assessing import assess, counts_of
+from stakeholders.importing.columns import FIELD_LABELS, Match, propose
+from stakeholders.importing.reading import Table, open_table
+from stakeholders.importing.understanding import Draft, Reader
+from stakeholders.importing.vocabulary import Vocabulary, read_vocabulary
+from stakeholders.keys import folded
+from stakeholders.models import ColumnMemory, ImportBatch, ImportRow, Organization
+
+SHOWN_SAMPLES = 5
+TELL_EVERY = 2_000
+WRITING_TIMEOUT_MS = 600_000
+
+
+@action
+def start(center: Center, content: bytes, file_name: str, *, by: User | None) -> ImportBatch:
+    """Keep an upload and find out how it is written. Refuses files that cannot be read."""
+    table = open_table(content, file_name)
+    samples = table.samples(SHOWN_SAMPLES)
+    if not samples:
+        raise Refused("The file has a header but no rows.")
+    batch = ImportBatch(
+        center=center,
+        file_name=file_name[:200],
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        header_line=table.header_line,
+        headers=table.headers,
+        samples=samples,
+        started_by=by,
+    )
+    batch.file.save(file_name, ContentFile(content), save=False)
+    batch.mapping = {match.field: match.column for match in propose_for(batch, table)}
+    batch.save()
+    record("import.uploaded", batch, by=by)
+    return batch
+
+
+def content_of(batch: ImportBatch) -> bytes:
+    """The bytes of the upload."""
+    gone = Refused("The uploaded file is no longer kept. Upload it again.")
+    if not batch.file:
+        raise gone
+    try:
+        with batch.file.open("rb") as file:
+            return bytes(file.read())
+    except FileNotFoundError as error:
+        raise gone from error
+
+
+def propose_for(batch: ImportBatch, table: Table | None = None) -> list[Match]:
+    """Which column of an upload holds which field."""
+    table = table or open_table(content_of(batch), batch.file_name)
+    return propose_columns(table, batch.center, read_vocabulary())
+
+
+def propose_columns(table: Table, center: Center, vocabulary: Vocabulary) -> list[Match]:
+    """Which column holds which field, with the center's memory of earlier files."""
+    memory = ColumnMemory.objects.filter(center=center)
+    remembered = dict(memory.values_list("heading", "field"))
+    return propose(table.headers, table.samples(), vocabulary, remembered)
+
+
+@action
+def match_columns(
+    batch: ImportBatch,
+    mapping: Mapping[str, int],
+    *,
+    by: User | None,
+    default_sector: Sector | None = None,
+    softens_capitals: bool = True,
+) -> None:
+    """Fix which column holds which field and hand the file to a worker; remembered for the next."""
+    batch.require(ImportState.MAPPING, ImportState.READY, ImportState.REFUSED)
+    if "name" not in mapping:
+        raise Refused("Choose the column that holds the names of the organizations.")
+    batch.change(
+        mapping=dict(mapping),
+        default_sector=default_sector,
+        softens_capitals=softens_capitals,
+        state=ImportState.READING,
+        rows_done=0,
+        problem="",
+    )
+    field_of = {column: name for name, column in mapping.items()}
+    for column, heading in enumerate(batch.headers):
+        ColumnMemory.objects.update_or_create(
+            center=batch.center,
+            heading=folded(heading)[:120],
+            defaults={"field": field_of.get(column, "")},
+        )
+    record("import.matched", batch, by=by)
+
+
+def understand(
+    table: Table,
+    center: Center,
+    mapping: Mapping[str, int],
+    vocabulary: Vocabulary,
+    *,
+    default_sector: str = "",
+    softens_capitals: bool = True,
+) -> list[Draft]:
+    """Every row of a file as it is understood, compared with the directory. Writes nothing."""
+    reader = Reader(
+        table,
+        mapping,
+        vocabulary,
+        default_sector=default_sector,
+        default_state=center.state_id,
+        softens_capitals=softens_capitals,
+    )
+    with uncollected():
+        drafts = [reader.read(record) for record in table.records()]
+        assess(drafts, center)
+    return drafts
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for cycles: rows make none, and looking through 100,000 takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read(batch: ImportBatch) -> None:
+    """Read and compare the whole file; the batch is then ready, or refused with the reason."""
+    if batch.state != ImportState.READING:
+        return
+    compared_at = timezone.now()
+    try:
+        table = open_table(content_of(batch), batch.file_name)
+        drafts = understand(
+            table,
+            batch.center,
+            batch.mapping,
+            read_vocabulary(),
+            default_sector=batch.default_sector_id or "",
+            softens_capitals=batch.softens_capitals,
+        )
+    except Refused as refusal:
+        batch.change(state=ImportState.REFUSED, problem=refusal.reason)
+        return
+    with transaction.atomic():
+        allow_time()
+        decisions = dict(batch.rows.exclude(decision="").values_list("line", "decision"))
+        batch.rows.all()._raw_delete(using=batch.rows.db)  # noqa: SLF001 - nothing hangs on these rows
+        staging.stage(batch, drafts, decisions)
+        batch.change(
+            state=ImportState.READY,
+            counts=counts_of(drafts),
+            rows_total=len(drafts),
+            rows_done=len(drafts),
+            compared_at=compared_at,
+        )
+
+
+@action
+def decide(row: ImportRow, decision: str, *, by: User) -> None:
+    """Say whether a possible duplicate is the same organization."""
+    row.batch.require(ImportState.READY)
+    if row.outcome != RowOutcome.POSSIBLE:
+        raise Refused("Only possible duplicates need a decision.")
+    row.change(decision=RowDecision(decision))
+
+
+@action
+def request_commit(batch: ImportBatch, *, by: User | None) -> None:
+    """Ask for the import to be written; compared anew when the directory changed since."""
+    batch.require(ImportState.READY)
+    changed = Organization.objects.filter(
+        center=batch.center, updated_at__gt=batch.compared_at
+    ).count()
+    if changed:
+        batch.change(state=ImportState.READING, rows_done=0)
+        return
+    batch.change(state=ImportState.COMMITTING)
+    record("import.requested", batch, by=by)
+
+
+def commit(batch: ImportBatch, *, by: User | None = None) -> None:
+    """Write everything or nothing."""
+    with transaction.atomic():
+        batch.lock()
+        if batch.state != ImportState.COMMITTING:
+            return
+        allow_time()
+        now = timezone.now()
+        counts: dict[str, Any] = dict(batch.counts)
+        counts["added"] = staging.add_new(batch, now)
+        staging.update_known(batch, now)
+        counts["merged"] = update_decided(batch)
+        counts["people"] = staging.add_people(batch, now)
+        batch.change(state=ImportState.DONE, committed_at=timezone.now(), counts=counts)
+        record("import.committed", batch, by=by or batch.started_by, **counts)
+    forget_file(batch)
+
+
+def update_decided(batch: ImportBatch) -> int:
+    """Possible duplicates that a person found to be the same take the row's values."""
+    rows = batch.rows.filter(
+        outcome=RowOutcome.POSSIBLE, decision=RowDecision.SAME, organization__isnull=False
+    ).select_related("organization__sector")
+    for row in rows:
+        values = {
+            f"{name}_id"
+            if name in {"sector", "subtype", "infrastructure_sector", "state"}
+            else name: pair[1]
+            for name, pair in row.changes.items()
+            if name != "contact"
+        }
+        if values and row.organization:
+            row.organization.change(**values)
+    return len(rows)
+
+
+def forget_file(batch: ImportBatch) -> None:
+    """Delete the upload: its rows are kept for the report and for undo, the file is not needed."""
+    if batch.file:
+        name, storage = str(batch.file.name), batch.file.storage
+        batch.change(file="")
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+@action
+def discard(batch: ImportBatch, *, by: User) -> None:
+    """Give the import up before it is written."""
+    batch.require(ImportState.MAPPING, ImportState.READY, ImportState.REFUSED, ImportState.READING)
+    batch.change(state=ImportState.DISCARDED)
+    batch.rows.all()._raw_delete(using=batch.rows.db)  # noqa: SLF001 - nothing hangs on these rows
+    record("import.discarded", batch, by=by)
+    forget_file(batch)
+
+
+def allow_time() -> None:
+    """Let the statements of this transaction run longer than a page may."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {WRITING_TIMEOUT_MS}")
+
+
+def labelled(mapping: Mapping[str, int], headers: list[str]) -> list[tuple[str, str]]:
+    """The matched columns in words: what it is, what the file calls it."""
+    return [(FIELD_LABELS[name], headers[column]) for name, column in mapping.items()]

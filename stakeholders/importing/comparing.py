@@ -1,0 +1,266 @@
+"""Which rows are the same organization: certain ones, and pairs that a person should look at.
+
+Rows are compared only within blocks (same name and place, same phone, same website, same city and
+beginning of a telling word), and no block is read further than BLOCK_LIMIT, so that the work grows
+with the rows and not with their pairs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from stakeholders.keys import folded, name_words, street_key, zip5
+
+POSSIBLE_FROM = 90  # likeness, 0 to 100
+BLOCK_LIMIT = 40
+# Words that many organizations of a kind share: they do not tell one from the other.
+SHARED_WORDS = frozenset({
+    "agency", "ambulance", "area", "association", "authority", "board", "borough", "bureau",
+    "center", "chamber", "city", "clinic", "commerce", "commission", "community", "company",
+    "council", "county", "department", "district", "division", "emergency", "fire", "general",
+    "government", "group", "health", "hospital", "incorporated", "joint", "local", "management",
+    "medical", "memorial", "metro", "metropolitan", "municipal", "office", "parish", "police",
+    "protection", "public", "regional", "rescue", "rural", "safety", "service", "sheriff",
+    "squad", "state", "station", "system", "town", "township", "unit", "village", "volunteer",
+})  # fmt: skip
+DIRECTIONS = frozenset({
+    "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest",
+    "northern", "southern", "eastern", "western", "upper", "lower", "new", "old", "central",
+    "little", "big", "greater", "inner", "outer",
+})  # fmt: skip
+KINDS = {
+    "fire": "fire",
+    "police": "police",
+    "sheriff": "sheriff",
+    "hospital": "hospital",
+    "clinic": "clinic",
+    "chamber": "chamber",
+    "school": "school",
+    "university": "university",
+    "college": "college",
+    "church": "church",
+    "airport": "airport",
+    "ambulance": "ambulance",
+    "ems": "ambulance",
+    "psychiatric": "psychiatric",
+    "children": "children",
+    "childrens": "children",
+    "rehabilitation": "rehabilitation",
+    "rehab": "rehabilitation",
+    "behavioral": "behavioral",
+    "surgical": "surgical",
+    "volunteer": "volunteer",
+    "career": "career",
+}
+DECISIVE_KINDS = frozenset(KINDS.values()) - {"volunteer", "career"}
+NUMERALS = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a name says, taken apart."""
+
+    words: str
+    telling: tuple[str, ...]
+    numbers: frozenset[str]
+    directions: frozenset[str]
+    kinds: frozenset[str]
+
+
+@dataclass(slots=True)
+class Known:
+    """A row to compare with: an organization of the directory, or an earlier line of the file."""
+
+    pk: int | None
+    line: int | None
+    match_key: str
+    city: str
+    street: str
+    zip5: str
+    phone: str
+    domain: str
+    traits: Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a row was found to be: nothing known, certainly something, or possibly something."""
+
+    known: Known | None = None
+    is_certain: bool = False
+    likeness: int = 0
+    evidence: str = ""
+
+
+NOTHING = Finding()
+
+
+def traits_of(name: str) -> Traits:
+    """Take a name apart into what tells it from others and what does not."""
+    telling, numbers, directions, kinds = [], set(), set(), set()
+    words = name_words(name)
+    for word in words:
+        if word in NUMERALS or not word.isalpha():
+            numbers.add(NUMERALS.get(word, word.lstrip("0")))
+        elif word in DIRECTIONS:
+            directions.add(word)
+        elif word in KINDS:
+            kinds.add(KINDS[word])
+        elif word not in SHARED_WORDS:
+            telling.append(word)
+    return Traits(
+        " ".join(words), tuple(telling), shared(numbers), shared(directions), shared(kinds)
+    )
+
+
+@lru_cache(maxsize=5_000)
+def same_set(words: tuple[str, ...]) -> frozenset[str]:
+    """One set for all rows that have the same words: most have the same few kinds."""
+    return frozenset(words)
+
+
+def shared(words: set[str]) -> frozenset[str]:
+    """A set that takes no memory of its own."""
+    return same_set(tuple(sorted(words)))
+
+
+def known_row(
+    name: str,
+    match_key: str,
+    *,
+    city: str,
+    address: str,
+    zip_code: str,
+    phone_digits: str,
+    domain: str,
+    pk: int | None = None,
+    line: int | None = None,
+) -> Known:
+    """Make a row ready to be compared."""
+    return Known(
+        pk, line, match_key, folded(city), street_key(address), zip5(zip_code), phone_digits,
+        domain, traits_of(name),
+    )  # fmt: skip
+
+
+class Comparison:
+    """The rows of one state that are known so far, in blocks."""
+
+    def __init__(self, known: Iterable[Known] = ()) -> None:
+        self.by_key: dict[str, list[Known]] = defaultdict(list)
+        self.blocks: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        for row in known:
+            self.add(row)
+
+    def add(self, row: Known) -> None:
+        """Let later rows be compared with this one."""
+        self.by_key[row.match_key].append(row)
+        for block in blocks_of(row):
+            if len(self.blocks[block]) < BLOCK_LIMIT:
+                self.blocks[block].append(row)
+
+    def find(self, row: Known) -> Finding:
+        """The best that is known about a row."""
+        suspects = self.by_key.get(row.match_key, [])
+        certain = max(suspects, key=lambda other: agreement(row, other), default=None)
+        if certain is not None:
+            if agreement(row, certain) >= 0:
+                return Finding(certain, is_certain=True, likeness=100)
+            return Finding(
+                certain, likeness=95, evidence="same name and place, but another address and phone"
+            )
+        return self._possible(row)
+
+    def _possible(self, row: Known) -> Finding:
+        best, best_likeness = None, 0
+        seen: set[int] = set()
+        for block in blocks_of(row):
+            for other in self.blocks.get(block, ()):
+                if id(other) not in seen:
+                    seen.add(id(other))
+                    likeness = likeness_of(row, other)
+                    if likeness > best_likeness:
+                        best, best_likeness = other, likeness
+        if best is None or best_likeness < POSSIBLE_FROM:
+            return NOTHING
+        return Finding(best, likeness=best_likeness, evidence=", ".join(evidence_of(row, best)))
+
+
+def blocks_of(row: Known) -> Iterator[tuple[str, ...]]:
+    """The blocks in which a row looks for others like it."""
+    if row.phone:
+        yield "phone", row.phone
+    if row.domain:
+        yield "domain", row.domain, row.city
+    if row.city:
+        telling = row.traits.telling or tuple(row.traits.words.split()[:1])
+        for word in telling:
+            yield "word", row.city, word[:3]
+
+
+def agreement(row: Known, other: Known) -> int:
+    """How far address and phone speak for the same: negative when both speak against it."""
+    same = [
+        (a == b) - (a != b)
+        for a, b in ((row.street, other.street), (row.phone, other.phone))
+        if a and b
+    ]
+    if not same:
+        return 0
+    return -1 if all(sign < 0 for sign in same) and len(same) == 2 else sum(same) + 2
+
+
+def likeness_of(row: Known, other: Known) -> int:
+    """How alike two rows are, 0 to 100; 0 when number, direction or kind tell them apart."""
+    a, b = row.traits, other.traits
+    if a.numbers != b.numbers or a.directions != b.directions:
+        return 0
+    if (
+        a.kinds & DECISIVE_KINDS
+        and b.kinds & DECISIVE_KINDS
+        and not a.kinds & b.kinds & DECISIVE_KINDS
+    ):
+        return 0
+    if a.telling and b.telling:
+        telling = fuzz.token_sort_ratio(" ".join(a.telling), " ".join(b.telling), score_cutoff=80)
+    else:
+        telling = 100 if a.words == b.words else 0
+    if not telling:
+        return 0
+    whole = fuzz.token_sort_ratio(a.words, b.words)
+    score = 0.6 * telling + 0.4 * whole
+    for mine, theirs, reward, penalty in (
+        (row.phone, other.phone, 10, 6),
+        (row.street, other.street, 8, 6),
+        (row.zip5, other.zip5, 2, 4),
+        (row.city, other.city, 2, 12),
+        (row.domain, other.domain, 3, 2),
+    ):
+        if mine and theirs:
+            score += reward if mine == theirs else -penalty
+    return min(round(score), 99)
+
+
+def evidence_of(row: Known, other: Known) -> Iterator[str]:
+    """What speaks for the two being the same, in words."""
+    yield "alike in name"
+    for label, mine, theirs in (
+        ("city", row.city, other.city),
+        ("street", row.street, other.street),
+        ("phone", row.phone, other.phone),
+        ("website", row.domain, other.domain),
+    ):
+        if mine and mine == theirs:
+            yield f"same {label}"

@@ -1,0 +1,326 @@
+"""From the bytes of a CSV or XLSX file to a header and records with line numbers.
+
+Whatever is wrong with the file as a whole is refused here, naming line and column, before anything
+is written. Nothing is ever executed: formulas come in as their last values, and XML is read
+without entities.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Any
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bcp.core.actions import Refused
+from stakeholders.importing.charsets import decode, delimiter_of
+from stakeholders.importing.headings import known_headings, looks_like_data
+from stakeholders.keys import folded
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_COLUMNS = 64
+LONGEST_CELL = 10_000
+LONGEST_LINE = 200_000
+MOST_UNPACKED = 50 * 1024 * 1024
+MOST_RATIO = 100
+HEADER_WITHIN = 10  # lines; above the header there may be a title
+SAMPLES = 200
+
+csv.field_size_limit(MOST_BYTES)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a file: the line it begins on and its cells, as many as the header has."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass
+class Table:
+    """A file that can be read: how it is written, its header and its records, one pass each."""
+
+    encoding: str
+    delimiter: str
+    header_line: int
+    headers: list[str]
+    source: "Source" = field(repr=False)
+
+    def records(self) -> Iterator[Record]:
+        """The data rows; blank ones are passed over. Refuses with line and column."""
+        width = len(self.headers)
+        heads = [folded(head) for head in self.headers]
+        count = 0
+        for record in self.source.rows():
+            if record.line <= self.header_line or not any(record.cells):
+                continue
+            count += 1
+            if count > MOST_ROWS:
+                raise Refused(
+                    f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts."
+                )
+            yield Record(record.line, self._whole(record, width, heads))
+
+    def _whole(self, record: Record, width: int, heads: list[str]) -> list[str]:
+        cells = record.cells
+        if len(cells) < width and self.delimiter:
+            raise Refused(
+                f"Line {record.line} ends after column {len(cells)} of {width}"
+                f" (“{self.headers[min(len(cells), width) - 1]}”): half a row. Complete the line,"
+                " or export the file again."
+            )
+        if len(cells) > width and any(cells[width:]):
+            raise Refused(
+                f"Line {record.line} has {len(cells)} columns, but the header has {width}: column"
+                f" {width + 1} begins with “{short(next(c for c in cells[width:] if c))}”."
+                " Put quotation marks around values that hold the separator."
+            )
+        cells = [*cells[:width], *[""] * (width - len(cells))]
+        if is_header_again(heads, cells):
+            raise Refused(
+                f"Line {record.line} repeats the header of line {self.header_line} from column"
+                f" “{self.headers[0]}” on: the file has two headers. Delete the second one, or"
+                " import the two lists one after the other."
+            )
+        return cells
+
+    def samples(self, count: int = SAMPLES) -> list[list[str]]:
+        """The first data rows, for guessing what the columns hold."""
+        found = []
+        for record in self.records():
+            found.append(record.cells)
+            if len(found) >= count:
+                break
+        return found
+
+
+class Source:
+    """Something that yields raw rows again and again."""
+
+    def rows(self) -> Iterator[Record]:
+        """Every row with the line it begins on."""
+        raise NotImplementedError
+
+
+@dataclass
+class CsvSource(Source):
+    """The text of a CSV file."""
+
+    text: str
+    delimiter: str
+
+    def rows(self) -> Iterator[Record]:
+        """Raw rows, each with the line it begins on."""
+        reader = csv.reader(self._lines(), delimiter=self.delimiter, strict=False)
+        line = 1
+        try:
+            for cells in reader:
+                yield Record(line, tidy(cells, line))
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise Refused(f"Line {line} cannot be read as CSV: {error}.") from error
+
+    def _lines(self) -> Iterator[str]:
+        # Not by StringIO, which would hold the whole text once more at four bytes a character.
+        for number, match in enumerate(LINE.finditer(self.text), start=1):
+            line = match[0]
+            if line.count(self.delimiter) > 4 * MOST_COLUMNS:
+                raise too_many_columns(number, line.count(self.delimiter) + 1)
+            if len(line) > LONGEST_LINE:
+                raise too_long(number, *longest_cell(line, self.delimiter))
+            yield line
+
+
+@dataclass
+class XlsxSource(Source):
+    """The first sheet of an XLSX file."""
+
+    content: bytes
+
+    def rows(self) -> Iterator[Record]:
+        """Raw rows; the line is the row's number in the sheet."""
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(values_only=True)
+            for number, values in enumerate(rows, start=1):
+                yield self._record(number, values)
+        except Refused:
+            raise
+        except (DefusedXmlException, InvalidFileException, zipfile.BadZipFile) as error:
+            raise Refused(f"The workbook cannot be read safely: {plain(error)}.") from error
+        except Exception as error:  # openpyxl raises whatever the broken part raises
+            raise Refused(f"The workbook is damaged: {plain(error)}. Save it again.") from error
+
+    def _record(self, number: int, values: tuple[Any, ...]) -> Record:
+        while values and values[-1] is None:
+            values = values[:-1]
+        if len(values) > MOST_COLUMNS:
+            raise too_many_columns(number, len(values))
+        return Record(number, tidy([as_text(value) for value in values], number))
+
+
+def open_table(content: bytes, file_name: str) -> Table:
+    """Find out how a file is written and where its header is; refuse what cannot be imported."""
+    if len(content) > MOST_BYTES:
+        raise Refused(
+            f"The file has {len(content) / 1024**2:.0f} MB; at most {MOST_BYTES // 1024**2} MB can"
+            " be imported. Split it and import the parts."
+        )
+    if not content.strip():
+        raise Refused("The file is empty.")
+    if content[:4] == b"PK\x03\x04":
+        check_package(content)
+        return with_header(XlsxSource(content), "", "")
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Refused("This is an old or a protected Excel file. Save it as .xlsx or as CSV.")
+    text, encoding = decode(content)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    delimiter = delimiter_of(text)
+    return with_header(CsvSource(text, delimiter), encoding, delimiter)
+
+
+def check_package(content: bytes) -> None:
+    """Refuse workbooks that unpack to far more than they are, before unpacking anything."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            members = package.infolist()
+    except zipfile.BadZipFile as error:
+        raise Refused("The workbook is damaged. Save it again.") from error
+    unpacked = sum(member.file_size for member in members)
+    packed = max(sum(member.compress_size for member in members), 1)
+    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * packed or len(members) > 2000:
+        raise Refused(
+            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB from {packed / 1024**2:.1f} MB"
+            " and is refused. Save the sheet you need as CSV."
+        )
+    if any(".." in member.filename.split("/") or member.filename[:1] == "/" for member in members):
+        raise Refused("The workbook holds a part outside its own folder and is refused.")
+    if "xl/workbook.xml" not in {member.filename for member in members}:
+        raise Refused("This package is not an Excel workbook. Save the list as .xlsx or as CSV.")
+
+
+def with_header(source: Source, encoding: str, delimiter: str) -> Table:
+    """Find the header within the first lines: the one that names most columns we know."""
+    filled = (record for record in source.rows() if any(record.cells))
+    first = list(islice(filled, HEADER_WITHIN + 1))
+    if not first:
+        raise Refused("The file is empty.")
+    for record in first:
+        check_width(record)
+    best = max(first, key=lambda record: (known_headings(record.cells), -record.line))
+    if known_headings(best.cells) == 0 or looks_like_data(best.cells):
+        best = first[0]
+    if looks_like_data(best.cells):
+        raise Refused(
+            f"Line {best.line} looks like data, not like a header: column 1 is"
+            f" “{short(best.cells[0])}”. Put a line with the names of the columns on top."
+        )
+    headers = [cell or f"Column {number}" for number, cell in enumerate(best.cells, start=1)]
+    while len(headers) > 1 and not best.cells[len(headers) - 1]:
+        headers.pop()
+    refuse_second_header(first, best)
+    return Table(encoding, delimiter, best.line, headers, source)
+
+
+def is_header_again(heads: list[str], cells: list[str]) -> bool:
+    """Whether a row repeats the header: its first cell and at least two more are the headings."""
+    if folded(cells[0]) != heads[0]:
+        return False
+    same = sum(a == folded(b) != "" for a, b in zip(heads, cells, strict=True))
+    return same >= min(3, len(heads))
+
+
+def refuse_second_header(first: list[Record], header: Record) -> None:
+    """A second line of column names right below the first leaves no way to tell which counts."""
+    for record in first:
+        is_below = record.line > header.line
+        if is_below and known_headings(record.cells) >= 2 and not looks_like_data(record.cells):
+            column = next(n for n, c in enumerate(record.cells, start=1) if known_headings([c]))
+            raise Refused(
+                f"Line {record.line} is a second header below line {header.line}: its column"
+                f" {column} is “{short(record.cells[column - 1])}”. Keep one of the two."
+            )
+
+
+def check_width(record: Record) -> None:
+    """Refuse rows wider than any list of organizations is."""
+    if len(record.cells) > MOST_COLUMNS:
+        raise too_many_columns(record.line, len(record.cells))
+
+
+def too_many_columns(line: int, count: int) -> Refused:
+    """The refusal of a wide file."""
+    return Refused(
+        f"Line {line} has {count:,} columns; at most {MOST_COLUMNS} can be matched (column"
+        f" {MOST_COLUMNS + 1} is the first too many). Delete the columns you do not need."
+    )
+
+
+def too_long(line: int, column: int, length: int) -> Refused:
+    """The refusal of an endless cell."""
+    return Refused(
+        f"Line {line}, column {column} holds {length:,} characters; at most {LONGEST_CELL:,} fit"
+        " into one cell. Perhaps a quotation mark is not closed there."
+    )
+
+
+def longest_cell(line: str, delimiter: str) -> tuple[int, int]:
+    """Column, counted from 1, and length of the longest cell of a physical line."""
+    cells = next(csv.reader([line], delimiter=delimiter), [""])
+    column = max(range(len(cells)), key=lambda number: len(cells[number]))
+    return column + 1, len(cells[column])
+
+
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+SPACES = re.compile(r"\s+")
+
+
+def tidy(cells: list[str], line: int) -> list[str]:
+    """Cells without stray spaces and control characters; refuses endless ones."""
+    tidied = []
+    for column, cell in enumerate(cells, start=1):
+        if len(cell) > LONGEST_CELL:
+            raise too_long(line, column, len(cell))
+        text = cell.strip()
+        if not text.isprintable():
+            text = SPACES.sub(" ", CONTROLS.sub("", text).replace("\xa0", " ")).strip()
+        tidied.append(text)
+    return tidied
+
+
+def as_text(value: Any) -> str:
+    """A cell of a workbook as a person would read it."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "date") and hasattr(value, "isoformat"):
+        return str(value.date().isoformat())
+    return str(value)
+
+
+def short(text: str) -> str:
+    """The beginning of a cell, for a sentence."""
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def plain(error: Exception) -> str:
+    """What an error says, on one line and not too long."""
+    return short(SPACES.sub(" ", str(error) or type(error).__name__)).rstrip(".")
+
+
+def read_upload(file: IO[bytes]) -> bytes:
+    """The content of an upload, never more than the limit and one byte."""
+    return file.read(MOST_BYTES + 1)

@@ -1,0 +1,24 @@
+"""Stakeholders: organizations, contacts, interactions, guest lists, outreach and imports."""
+
+from stakeholders.models.contacts import Contact
+from stakeholders.models.guest_list import GuestListEntry
+from stakeholders.models.imports import ColumnMemory, ImportBatch, ImportRow, OrganizationMerge
+from stakeholders.models.interactions import Interaction
+from stakeholders.models.organizations import Organization
+from stakeholders.models.outreach import HelpRequest, OutreachMessage, OutreachStep
+from stakeholders.models.public_directory import PublicOrganization
+
+__all__ = [
+    "ColumnMemory",
+    "Contact",
+    "GuestListEntry",
+    "HelpRequest",
+    "ImportBatch",
+    "ImportRow",
+    "Interaction",
+    "Organization",
+    "OrganizationMerge",
+    "OutreachMessage",
+    "OutreachStep",
+    "PublicOrganization",
+]

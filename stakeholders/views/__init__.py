@@ -1,0 +1,103 @@
+"""Pages and actions of the directory, imports, the guest list and outreach."""
+
+from stakeholders.views.contacts import (
+    contact_archive,
+    contact_confirm,
+    contact_create,
+    contact_edit,
+    contact_restore,
+)
+from stakeholders.views.directory import (
+    area_map,
+    organization_export,
+    organization_list,
+    public_directory,
+    public_organization_take_over,
+)
+from stakeholders.views.guest_list import guest_list, guest_list_decide
+from stakeholders.views.help_requests import (
+    help_request_answer,
+    help_request_create,
+    help_request_list,
+    help_request_withdraw,
+)
+from stakeholders.views.imports import (
+    import_columns,
+    import_commit,
+    import_create,
+    import_decide,
+    import_detail,
+    import_discard,
+    import_duplicates,
+    import_report,
+    import_undo,
+)
+from stakeholders.views.merges import merge_undo, organization_merge
+from stakeholders.views.organizations import (
+    interaction_create,
+    organization_archive,
+    organization_confirm,
+    organization_create,
+    organization_detail,
+    organization_edit,
+    organization_log,
+    organization_restore,
+)
+from stakeholders.views.outreach import (
+    outreach_due,
+    outreach_message_approve,
+    outreach_message_edit,
+    outreach_message_send_back,
+    outreach_message_submit,
+    outreach_plan,
+    outreach_step_create,
+    outreach_step_do,
+    outreach_step_drop,
+)
+
+__all__ = [
+    "area_map",
+    "contact_archive",
+    "contact_confirm",
+    "contact_create",
+    "contact_edit",
+    "contact_restore",
+    "guest_list",
+    "guest_list_decide",
+    "help_request_answer",
+    "help_request_create",
+    "help_request_list",
+    "help_request_withdraw",
+    "import_columns",
+    "import_commit",
+    "import_create",
+    "import_decide",
+    "import_detail",
+    "import_discard",
+    "import_duplicates",
+    "import_report",
+    "import_undo",
+    "interaction_create",
+    "merge_undo",
+    "organization_archive",
+    "organization_confirm",
+    "organization_create",
+    "organization_detail",
+    "organization_edit",
+    "organization_export",
+    "organization_list",
+    "organization_log",
+    "organization_merge",
+    "organization_restore",
+    "outreach_due",
+    "outreach_message_approve",
+    "outreach_message_edit",
+    "outreach_message_send_back",
+    "outreach_message_submit",
+    "outreach_plan",
+    "outreach_step_create",
+    "outreach_step_do",
+    "outreach_step_drop",
+    "public_directory",
+    "public_organization_take_over",
+]

@@ -1,0 +1,2 @@
+// Runs before the first paint: lets the style sheet fold what JavaScript can unfold.
+document.documentElement.classList.add("has-js");

@@ -1,0 +1,177 @@
+"""The pages about guests: who may see and change them, what they show, what they cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bcp.mail.models import OutgoingMail
+from roundtables.enums import AnswerSource, InvitationState, Rsvp
+from roundtables.models import Sending
+from tests.factories.engagements import EngagementGuestFactory, SectorFactory
+from tests.factories.roundtables import InvitationFactory, RoundtableFactory
+
+
+@pytest.fixture
+def roundtable(center):
+    return RoundtableFactory(engagement__center=center, scheduled=True)
+
+
+@pytest.fixture
+def ada(roundtable):
+    return InvitationFactory(roundtable=roundtable, name="Ada Lopez")
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"roundtables:{name}", args=args)
+
+
+PAGES = ["invitation_list", "message_list", "notice_edit", "wave_list"]
+EDITING_PAGES = [
+    "invitation_recipients", "invitation_paste", "invitation_person", "invitation_review",
+    "seats_edit", "reminder_edit",
+]  # fmt: skip
+PERSON_PAGES = ["invitation_edit", "invitation_answer", "invitation_address",
+                "invitation_delegate", "invitation_withdraw", "invitation_forget"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*PAGES, *EDITING_PAGES, *PERSON_PAGES, "invitation_detail"])
+def test_page_opens_for_planner_not_for_others(
+    name, roundtable, ada, director_client, viewer_client, outsider_client, client
+):
+    is_person = name in PERSON_PAGES or name == "invitation_detail"
+    address = url(name, ada.pk if is_person else roundtable.pk)
+    expected = 200 if name in PAGES or name == "invitation_detail" else 403
+
+    answers = [c.get(address).status_code for c in (director_client, viewer_client)]
+
+    assert answers == [200, expected]
+    assert outsider_client.get(address).status_code == 404
+    assert client.get(address).status_code == 302
+
+
+def test_guests_of_the_engagement_do_not_see_guests_of_the_roundtable(
+    roundtable, ada, outsider, outsider_client
+):
+    EngagementGuestFactory(engagement=roundtable.engagement, user=outsider)
+
+    assert outsider_client.get(url("invitation_list", roundtable.pk)).status_code == 404
+    assert outsider_client.get(url("invitation_detail", ada.pk)).status_code == 404
+
+
+def test_list_takes_the_same_number_of_queries_for_1_and_30(roundtable, ada, director_client):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert director_client.get(url("invitation_list", roundtable.pk)).status_code == 200
+        return len(seen)
+
+    InvitationFactory(roundtable=roundtable, no=True)
+    few = queries()
+    InvitationFactory.create_batch(30, roundtable=roundtable)
+    InvitationFactory.create_batch(5, roundtable=roundtable, no=True)
+
+    assert queries() == few
+
+
+def test_planner_sends_once_however_often_the_button_is_pressed(roundtable, ada, director_client):
+    InvitationFactory.create_batch(3, roundtable=roundtable, planned=True)
+    page = director_client.get(url("invitation_review", roundtable.pk))
+    form = {key: str(page.context[key]) for key in ("once", "seen", "wave")}
+
+    answers = [director_client.post(url("invitation_send", roundtable.pk), form) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert (Sending.objects.count(), OutgoingMail.objects.count()) == (1, 3)
+    assert b"This sends 3 mails" in page.content
+
+
+def test_same_form_for_other_people_is_a_conflict(roundtable, director_client):
+    InvitationFactory.create_batch(3, roundtable=roundtable, planned=True)
+    page = director_client.get(url("invitation_review", roundtable.pk))
+    form = {key: str(page.context[key]) for key in ("once", "seen", "wave")}
+    director_client.post(url("invitation_send", roundtable.pk), form)
+
+    answer = director_client.post(url("invitation_send", roundtable.pk), {**form, "seen": "x"})
+
+    assert answer.status_code == 409
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_paste_keeps_the_good_lines_and_names_the_bad_ones(roundtable, director_client):
+    good = [f"Person {n} <person{n}@example.org>" for n in range(990)]
+    bad = ["nobody", "Ada <ada@>", "x@y", "a b@example.org", "@example.org", "Bo <bo example.org>",
+           "<>", "tab\tonly", "…", "name, organization"]  # fmt: skip
+    lines = [*good[:500], *bad, *good[500:]]
+    sector = SectorFactory()
+
+    answer = director_client.post(
+        url("invitation_paste", roundtable.pk),
+        {"people": "\n".join(lines), "sector": sector.pk, "language": "en", "wave": 1},
+    )
+
+    assert [line.number for line in answer.context["bad_lines"]] == list(range(501, 511))
+    assert roundtable.invitations.planned().count() == 990
+    assert answer.context["form"].initial["people"].splitlines() == bad
+
+
+def test_answer_by_phone_is_kept_with_its_source(roundtable, ada, director_client, director):
+    director_client.post(
+        url("invitation_answer", ada.pk), {"rsvp": "yes", "source": "phone", "note": "called back"}
+    )
+
+    ada.refresh_from_db()
+    answer = ada.answers.get()
+    assert (ada.rsvp, answer.source, answer.by) == (Rsvp.YES, AnswerSource.PHONE, director)
+
+
+def test_withdraw_asks_first_and_then_does_it(ada, director_client):
+    page = director_client.get(url("invitation_withdraw", ada.pk))
+    director_client.post(url("invitation_withdraw", ada.pk))
+
+    ada.refresh_from_db()
+    assert (page.status_code, ada.state) == (200, InvitationState.WITHDRAWN)
+
+
+def test_reminders_go_to_those_checked_once(roundtable, ada, director_client):
+    form = {"row": [ada.pk], "once": "k"}
+
+    for _ in range(2):
+        director_client.post(url("invitation_remind", roundtable.pk), form)
+
+    assert [mail.kind for mail in OutgoingMail.objects.all()] == ["reminder"]
+
+
+def test_notice_is_signed_by_the_privacy_officer_alone(roundtable, director_client, privacy_client):
+    roundtable.change(notice_signed_at=None)
+
+    director_client.post(url("notice_sign", roundtable.pk))
+    roundtable.refresh_from_db()
+    before = roundtable.notice_signed_at
+    privacy_client.post(url("notice_sign", roundtable.pk))
+    roundtable.refresh_from_db()
+
+    assert (before, roundtable.notices.get().version) == (None, 1)
+    assert roundtable.notice_signed_at
+
+
+def test_message_preview_shows_the_persons_values_escaped(roundtable, director_client):
+    eve = InvitationFactory(roundtable=roundtable, planned=True, name="Eve <b>{link}</b>")
+
+    page = director_client.get(url("message_preview", roundtable.pk, "invitation", eve.pk))
+
+    assert b"Dear Eve &lt;b&gt;{link}&lt;/b&gt;," in page.content
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+
+
+def test_calendar_feed_shows_scheduled_roundtables_without_sign_in(
+    roundtable, director_client, client
+):
+    director_client.post(url("calendar_feed_renew"))
+    page = director_client.get(url("calendar_feed_detail"))
+    path = page.context["address"].removeprefix("http://testserver")
+
+    calendar = client.get(path)
+    director_client.post(url("calendar_feed_renew"))
+
+    assert f"SUMMARY:{roundtable.title}".encode() in calendar.content
+    assert client.get(path).status_code == 404

@@ -1,0 +1,148 @@
+"""The packet: from agenda to a released PDF."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from bcp.audit.models import AuditEvent
+from bcp.core.actions import Refused
+from bcp.documents import making
+from engagements.models import Publication, Topic
+from roundtables import packing
+from roundtables.enums import AssignmentState, PacketState, Rsvp
+from roundtables.models import Packet
+from tests.factories.roundtables import (
+    AgendaItemFactory,
+    AssignmentFactory,
+    InvitationFactory,
+    RoundtableFactory,
+)
+
+
+@pytest.fixture
+def roundtable(reference, center, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    roundtable = RoundtableFactory(engagement__center=center, scheduled=True, title="Fire and us")
+    for title, topic in (("Protections", "T05"), ("Indicators", "T07")):
+        item = AgendaItemFactory(roundtable=roundtable, title=title, internal_note="Ask the chief.")
+        item.topics.set([Topic.objects.get(pk=topic)])
+    AssignmentFactory(
+        roundtable=roundtable, state=AssignmentState.ACCEPTED, expert__name="Ada Expert"
+    )
+    InvitationFactory(roundtable=roundtable, rsvp=Rsvp.YES, name="Canary Invitee")
+    return roundtable
+
+
+def text_of(packet: Packet) -> str:
+    packet.document.refresh_from_db()
+    reader = PdfReader(io.BytesIO(packet.document.file.read()))
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+def test_a_packet_has_its_parts_and_no_name_of_an_invitee(roundtable, director):
+    packet = packing.make_packet(roundtable, "participant", by=director)
+    making.make_waiting()
+
+    text = text_of(packet)
+    for words in (
+        "Fire and us",
+        "1 person from 1 sector",
+        "Ada Expert",
+        "Look at what is done, not at who does it",
+        "Breach",
+        "In an emergency call 9-1-1 first",
+        "is used with permission of the NY Metropolitan",
+        "protected by the Constitution",
+        "Giving to charity, worship and joining a group are protected.",
+        "After the ISE-SAR Functional Standard",
+    ):
+        assert words in text
+    assert "Canary Invitee" not in text
+    assert "Ask the chief." not in text
+
+
+def test_the_facilitator_reads_the_notes_meant_for_them(roundtable, director):
+    packet = packing.make_packet(roundtable, "facilitator", by=director)
+    making.make_waiting()
+
+    assert "Ask the chief." in text_of(packet)
+
+
+def test_indicators_without_protections_before_them_are_refused(roundtable, director):
+    roundtable.agenda_items.get(title="Protections").delete()
+
+    with pytest.raises(Refused, match="Put T05 first"):
+        packing.make_packet(roundtable, "participant", by=director)
+
+
+def test_same_content_gives_the_same_hash_and_a_change_is_named(roundtable, director):
+    first = packing.make_packet(roundtable, "participant", by=director)
+    assert not packing.has_changed(first)
+    roundtable.change(title="Fire, EMS and us")
+
+    second = packing.make_packet(roundtable, "participant", by=director)
+
+    assert packing.has_changed(first)
+    assert second.changes == ["Title: now Fire, EMS and us, before Fire and us"]
+
+
+def test_packet_goes_from_draft_to_released_only_over_the_privacy_officer(
+    roundtable, director, director_client, privacy_client
+):
+    director_client.post(reverse("roundtables:packet_make", args=[roundtable.pk]))
+    packet = Packet.objects.get()
+    sign = reverse("roundtables:packet_sign", args=[roundtable.pk, packet.pk])
+    release = reverse("roundtables:packet_release", args=[roundtable.pk, packet.pk])
+    page = reverse("roundtables:packet_detail", args=[roundtable.pk])
+
+    privacy_client.post(sign, headers={"referer": f"http://testserver{page}"})
+    packet.refresh_from_db()
+    assert packet.state == PacketState.DRAFT  # nobody signs what is not printed yet
+    making.make_waiting()
+    director_client.post(sign, headers={"referer": f"http://testserver{page}"})
+    director_client.post(release, headers={"referer": f"http://testserver{page}"})
+    packet.refresh_from_db()
+    assert packet.state == PacketState.DRAFT
+
+    privacy_client.post(sign)
+    director_client.post(release)
+
+    packet.refresh_from_db()
+    assert packet.state == PacketState.RELEASED
+    verbs = list(AuditEvent.objects.values_list("verb", flat=True))
+    assert verbs[:3] == ["packet.released", "packet.signed", "packet.made"]
+
+
+def test_packet_page_shows_versions_and_takes_publications(roundtable, director_client):
+    page = reverse("roundtables:packet_detail", args=[roundtable.pk])
+    assert "No packet yet" in director_client.get(page).content.decode()
+    publication = Publication.objects.get(code="PUB024")
+
+    add = reverse("roundtables:packet_publication_add", args=[roundtable.pk])
+    director_client.post(add, {"publication": publication.pk})
+
+    assert publication.title in director_client.get(page).content.decode()
+    chosen = roundtable.packet_publications.get()
+    director_client.post(
+        reverse("roundtables:packet_publication_remove", args=[roundtable.pk, chosen.pk])
+    )
+    assert not roundtable.packet_publications.exists()
+
+
+def test_report_is_written_printed_signed_and_final(roundtable, director_client, privacy_client):
+    edit = reverse("roundtables:report_edit", args=[roundtable.pk])
+    detail = reverse("roundtables:report_detail", args=[roundtable.pk])
+    assert director_client.post(edit, {"summary": ""}).status_code == 200
+
+    director_client.post(
+        edit, {"summary": "We met.", "what_worked": "Tables.", "what_to_change": ""}
+    )
+    making.make_waiting()
+    privacy_client.post(reverse("roundtables:report_sign", args=[roundtable.pk]))
+    director_client.post(reverse("roundtables:report_finalize", args=[roundtable.pk]))
+
+    page = director_client.get(detail).content.decode()
+    assert "We met." in page
+    assert "Final" in page

@@ -1,0 +1,127 @@
+"""N people click Yes in the same moment for k seats: exactly k get one, the rest wait in line."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from bcp.core.actions import Refused
+from roundtables.enums import Rsvp
+from roundtables.models import Invitation
+from roundtables.opening import NoSuchLink
+from roundtables.replying import reply
+from tests.factories.roundtables import InvitationFactory, RoundtableFactory, link_token
+
+PEOPLE, SEATS = 12, 3
+
+
+@pytest.fixture
+def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that several connections can use at once, as on a real site.
+
+    The tests' SQLite lives in memory, where a second writer fails instead of waiting its turn.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    file = tmp_path / "shared.sqlite3"
+    with sqlite3.connect(file) as copy:
+        connection.connection.backup(copy)
+    in_memory, name = connections["default"], connection.settings_dict["NAME"]
+    connections.settings["default"]["NAME"] = str(file)
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections["default"] = in_memory
+    connections.settings["default"]["NAME"] = name
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[object]:
+    """Run these in threads of their own, started together."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait()
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def fresh(pk: int) -> Invitation:
+    return Invitation.objects.select_related("roundtable").get(pk=pk)
+
+
+def test_accept_gives_exactly_the_seats_when_all_come_at_once(shared_database):
+    roundtable = RoundtableFactory(scheduled=True, seats=SEATS)
+    people = InvitationFactory.create_batch(PEOPLE, roundtable=roundtable)
+
+    at_once([lambda pk=person.pk: fresh(pk).accept() for person in people])
+
+    roundtable.refresh_from_db()
+    answers = list(roundtable.invitations.values_list("rsvp", flat=True))
+    assert (roundtable.seats_taken, answers.count(Rsvp.YES)) == (SEATS, SEATS)
+    assert answers.count(Rsvp.WAITLISTED) == PEOPLE - SEATS
+
+
+def test_decline_and_accept_at_once_leave_no_seat_empty(shared_database):
+    roundtable = RoundtableFactory(scheduled=True, seats=SEATS)
+    people = InvitationFactory.create_batch(PEOPLE, roundtable=roundtable)
+    for person in people[:8]:
+        fresh(person.pk).accept()
+
+    acts = [lambda pk=person.pk: fresh(pk).decline() for person in people[:8:2]]
+    acts += [lambda pk=person.pk: fresh(pk).accept() for person in people[8:]]
+    at_once(acts)
+
+    roundtable.refresh_from_db()
+    yes = roundtable.invitations.filter(rsvp=Rsvp.YES).count()
+    assert (roundtable.seats_taken, yes) == (SEATS, SEATS)
+    assert roundtable.invitations.waiting().count() == PEOPLE - 4 - SEATS
+
+
+def said_or_gone(token: str) -> bool:
+    try:
+        return answer(token, "yes")
+    except (NoSuchLink, Refused):
+        return False
+
+
+def answer(token: str, said: str) -> bool:
+    return reply(token, said, language="en", notice_version=1, seconds_open=60)
+
+
+def test_reply_by_link_gives_exactly_the_seats_when_all_come_at_once(shared_database):
+    roundtable = RoundtableFactory(scheduled=True, seats=SEATS)
+    people = InvitationFactory.create_batch(PEOPLE, roundtable=roundtable)
+    tokens = [link_token(one) for one in people]
+
+    at_once([lambda token=token: answer(token, "yes") for token in tokens])
+    at_once([lambda token=token: answer(token, "no") for token in tokens[::2]])
+
+    roundtable.refresh_from_db()
+    yes = roundtable.invitations.filter(rsvp=Rsvp.YES).count()
+    assert (roundtable.seats_taken, yes) == (SEATS, SEATS)
+    assert roundtable.invitations.waiting().count() == PEOPLE // 2 - SEATS
+
+
+def test_answers_and_withdrawals_at_once_both_get_through(shared_database):
+    roundtable = RoundtableFactory(scheduled=True, seats=SEATS)
+    people = InvitationFactory.create_batch(4, roundtable=roundtable)
+    tokens = [link_token(one) for one in people]
+    acts = [lambda token=token: said_or_gone(token) for token in tokens[:3]]
+    acts += [lambda pk=one.pk: fresh(pk).withdraw(by=None) for one in people[:3]]
+
+    at_once(acts)
+
+    roundtable.refresh_from_db()
+    yes = roundtable.invitations.filter(rsvp=Rsvp.YES).count()
+    assert roundtable.seats_taken == yes
