@@ -218,8 +218,10 @@ class Answerable(OfRoundtable, StatefulModel):
     def move_up(self) -> bool:
         """Give somebody on the waitlist a seat; a mail tells them. False when there is none.
 
-        For `fill_free_seats`, which holds the transaction and the roundtable's row.
+        For `fill_free_seats`, which holds the transaction and the roundtable's row. Who says No
+        in this moment says it alone (`take_answer_alone`), so the invitation's row is taken too.
         """
+        statements.lock_too(self)
         if self.rsvp != Rsvp.WAITLISTED or not take_seat(self.roundtable, self.sector_id):
             return False
         self._keep(Rsvp.YES, BY_RULE)

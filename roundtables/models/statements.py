@@ -23,9 +23,9 @@ INVITATION_COLUMNS = (
     "language", "access_needs", "needs_delete_on", "sector_id", "email", "mailings", "revision",
     "is_disputed", "wants_no_reminders", "forgotten_at",
 )  # fmt: skip
-LOCK_ALONE = f"""
+INVITATION = f"""
 SELECT {", ".join(INVITATION_COLUMNS)} FROM roundtables_invitation
-WHERE id = %s FOR UPDATE"""  # noqa: S608 - names of columns only
+WHERE id = %s"""  # noqa: S608 - names of columns only
 PATIENCE = "SET LOCAL lock_timeout = '200ms'"
 LOCK = (
     "SELECT "
@@ -106,13 +106,23 @@ def lock_alone(invitation: "Answerable") -> None:
     so the wait is short: after 200 ms the transaction fails, long before it could block anybody.
     """
     with connection.cursor() as cursor:
-        call = _prepared_call(cursor, LOCK_ALONE, 1)
+        call = _prepared_call(cursor, INVITATION + " FOR UPDATE", 1)
         cursor.execute(f"{PATIENCE}; {call}", [invitation.pk])
-        row = cursor.fetchone()
-    if row is None:
-        raise type(invitation).DoesNotExist
-    for column, value in zip(INVITATION_COLUMNS, row, strict=True):
-        setattr(invitation, column, value)
+        _read_again(invitation, cursor)
+
+
+def lock_too(invitation: "Answerable") -> None:
+    """Take the invitation's row and re-read it, for a caller who holds the roundtable's row.
+
+    Somebody may have answered alone since the caller saw the invitation.
+    """
+    with connection.cursor() as cursor:
+        run(
+            cursor,
+            INVITATION + " FOR UPDATE" * (connection.vendor == "postgresql"),
+            [invitation.pk],
+        )
+        _read_again(invitation, cursor)
 
 
 def take_free_seat(roundtable_id: int, as_of: datetime) -> bool:
@@ -214,6 +224,14 @@ def aware(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=UTC)
     return value
+
+
+def _read_again(invitation: "Answerable", cursor: CursorWrapper) -> None:
+    row = cursor.fetchone()
+    if row is None:
+        raise type(invitation).DoesNotExist
+    for column, value in zip(INVITATION_COLUMNS, row, strict=True):
+        setattr(invitation, column, aware(value))
 
 
 def _changes(sql: str, values: list[Any]) -> bool:

@@ -1,17 +1,18 @@
 """N people click Yes in the same moment for k seats: exactly k get one, the rest wait in line."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from bcp.core.actions import Refused
 from roundtables.enums import Rsvp
-from roundtables.models import Invitation
+from roundtables.models import Channel, Invitation
 from roundtables.opening import NoSuchLink
 from roundtables.replying import reply
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, link_token
@@ -111,6 +112,47 @@ def test_reply_by_link_gives_exactly_the_seats_when_all_come_at_once(shared_data
     yes = roundtable.invitations.filter(rsvp=Rsvp.YES).count()
     assert (roundtable.seats_taken, yes) == (SEATS, SEATS)
     assert roundtable.invitations.waiting().count() == PEOPLE // 2 - SEATS
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time there")
+def test_who_says_no_while_moving_up_stays_out(shared_database):
+    roundtable = RoundtableFactory(scheduled=True, seats=1)
+    seated, first, second = InvitationFactory.create_batch(3, roundtable=roundtable)
+    for person in (seated, first, second):
+        fresh(person.pk).accept()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert fresh(first.pk).take_answer_alone(Rsvp.NO, Channel())
+            freeing = pool.submit(decline_elsewhere, seated.pk)
+            wait_until_somebody_waits()
+        freeing.result(timeout=10)
+
+    answers = [fresh(person.pk).rsvp for person in (seated, first, second)]
+    assert answers == [Rsvp.NO, Rsvp.NO, Rsvp.YES]
+
+
+def decline_elsewhere(pk: int) -> None:
+    try:
+        fresh(pk).decline()
+    finally:
+        connections.close_all()
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection wants a row that this one holds."""
+    ends_at = time.monotonic() + 10
+    waits = (
+        "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY("
+        "pg_blocking_pids(pid))"
+    )
+    with connection.cursor() as cursor:
+        while time.monotonic() < ends_at:
+            cursor.execute(waits)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("Nobody waited for the row: the guard is gone.")
 
 
 def test_answers_and_withdrawals_at_once_both_get_through(shared_database):
