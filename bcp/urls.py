@@ -6,6 +6,8 @@ from django.urls import include, path
 handler500 = "bcp.core.failures.server_error"
 
 urlpatterns = [
+    # First, because Django tries addresses in order and the page of an invitee is the busiest.
+    path("", include("roundtables.urls")),
     path("", include("bcp.coordination.front")),
     path("accounts/", include("bcp.accounts.urls")),
     path("accounts/", include("allauth.urls")),
@@ -16,5 +18,4 @@ urlpatterns = [
     path("documents/", include("bcp.documents.urls")),
     path("", include("engagements.urls")),
     path("", include("stakeholders.urls")),
-    path("", include("roundtables.urls")),
 ]

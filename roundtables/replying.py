@@ -37,7 +37,6 @@ def reply(
         notice_version=_notice_read(found.invitation, notice_version),
         language=language,
         is_possibly_automatic=is_possibly_automatic(found, answer, seconds_open=seconds_open),
-        is_recorded=True,
     )
     if may_be_quick(found.invitation, answer):
         is_new = _reply_alone(found.invitation, answer, how)
@@ -45,8 +44,6 @@ def reply(
             return is_new
         found = find_link(token)
     with transaction.atomic():
-        # Before the roundtable's row is taken, so that others wait for it as short as can be.
-        found.invitation.record_answered(answer, how)
         is_new = found.invitation.take_answer(answer, how)
         transaction.set_rollback(not is_new)
     return is_new
@@ -62,7 +59,6 @@ def may_be_quick(invitation: Invitation, answer: str) -> bool:
 def _reply_alone(invitation: Invitation, answer: str, how: Channel) -> bool | None:
     try:
         with transaction.atomic():
-            invitation.record_answered(answer, how)
             is_new = invitation.take_answer_alone(answer, how)
             transaction.set_rollback(not is_new)
     except OperationalError as error:

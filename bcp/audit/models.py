@@ -59,8 +59,15 @@ def record(verb: str, subject: models.Model, *, by: Actor | None, **data: Any) -
 
     Call it inside the transaction of the act. `data` holds ids and codes only.
     """
-    return AuditEvent.objects.create(
-        actor_id=by.pk if by else None,
+    event = event_of(verb, subject, by_id=by.pk if by else None, **data)
+    event.save()
+    return event
+
+
+def event_of(verb: str, subject: models.Model, *, by_id: int | None, **data: Any) -> AuditEvent:
+    """What `record` writes, not written yet: for a caller that writes it with its own rows."""
+    return AuditEvent(
+        actor_id=by_id,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),

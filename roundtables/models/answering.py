@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from bcp.accounts.models import User
-from bcp.audit.models import record
+from bcp.audit.models import event_of, record
 from bcp.core.actions import Refused, action
 from bcp.core.models import StatefulModel
 from engagements.models import Sector
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 NEEDS_KEPT = timedelta(days=30)  # after the roundtable
 DELEGATES_PER_PERSON = 3
+ANSWERED = "rsvp.answered"
 CLOSED = _("Answers are closed. Write to the center that invited you; its address is on this page.")
 
 
@@ -53,7 +54,6 @@ class Channel:
     notice_version: int | None = None
     language: str = ""  # in which the person read the page; later mails keep it
     is_possibly_automatic: bool = False
-    is_recorded: bool = False  # the audit log has the answer already
 
 
 BY_LINK = Channel()
@@ -188,15 +188,9 @@ class Answerable(OfRoundtable, StatefulModel):
             return None
         if self._is_same(rsvp):
             return False
-        self._leave(rsvp, how) if rsvp != Rsvp.YES else self._keep(rsvp, how)
         if rsvp != Rsvp.YES:
-            return True
-        roundtable = self.roundtable
-        return statements.take_free_seat(roundtable.pk, roundtable.updated_at) or None
-
-    def record_answered(self, rsvp: str, how: Channel) -> None:
-        """Write to the audit log what was said and how. What came of it is in the history."""
-        record("rsvp.answered", self, by=how.by, said=rsvp, source=how.source)
+            return self._leave(rsvp, how, verb=ANSWERED)
+        return self._keep(rsvp, how, verb=ANSWERED, takes_free_seat=True) or None
 
     @action
     def delegate(self, name: str, email: str, how: Channel = BY_LINK) -> "Invitation | None":
@@ -224,9 +218,7 @@ class Answerable(OfRoundtable, StatefulModel):
         statements.lock_too(self)
         if self.rsvp != Rsvp.WAITLISTED or not take_seat(self.roundtable, self.sector_id):
             return False
-        self._keep(Rsvp.YES, BY_RULE)
-        record("rsvp.moved_up", self, by=None)
-        return True
+        return self._keep(Rsvp.YES, BY_RULE, verb="rsvp.moved_up")
 
     @action
     def lose_seat(self) -> None:
@@ -234,9 +226,8 @@ class Answerable(OfRoundtable, StatefulModel):
         self.lock()
         if not (self.has_seat and self.must_confirm):
             return
-        self._leave(Rsvp.NONE, BY_RULE)
+        self._leave(Rsvp.NONE, BY_RULE, verb="rsvp.seat_lost")
         self.change(revision=self.revision + 1)
-        record("rsvp.seat_lost", self, by=None)
         fill_free_seats(self.roundtable)
 
     @action
@@ -299,11 +290,9 @@ class Answerable(OfRoundtable, StatefulModel):
         if self.rsvp == Rsvp.DELEGATED and rsvp != Rsvp.DELEGATED:
             self._call_back_delegates()
         if rsvp == Rsvp.YES:
-            self._keep(self._seat_or_place(), how)
+            self._keep(self._seat_or_place(), how, verb=ANSWERED)
         else:
-            self._leave(rsvp, how)
-        if not how.is_recorded:
-            self.record_answered(rsvp, how)
+            self._leave(rsvp, how, verb=ANSWERED)
         if had_seat and not self.has_seat:
             fill_free_seats(self.roundtable)
         return True
@@ -325,8 +314,17 @@ class Answerable(OfRoundtable, StatefulModel):
             return Rsvp.YES
         return Rsvp.YES if take_seat(self.roundtable, self.sector_id) else Rsvp.WAITLISTED
 
-    def _keep(self, rsvp: str, how: Channel, *, is_told: bool = False) -> None:
-        """Write an answer into the row and the history.
+    def _keep(
+        self,
+        rsvp: str,
+        how: Channel,
+        *,
+        verb: str = "",
+        is_told: bool = False,
+        takes_free_seat: bool = False,
+    ) -> bool:
+        """Write an answer into the row and the history, and, if it is an act of its own that has a
+        verb, into the audit log. False when a seat was to be taken and none was free.
 
         The history is the outbox of confirmations: `roundtables.confirming` sends what is not told.
         """
@@ -341,14 +339,19 @@ class Answerable(OfRoundtable, StatefulModel):
         self.notice_version = how.notice_version or self.notice_version
         self.language = how.language or self.language
         by_id = how.by.pk if how.by else None
-        statements.write_answer(self, now, by_id=by_id, note=how.note, is_told=is_told)
+        said = Rsvp.YES if rsvp == Rsvp.WAITLISTED else rsvp
+        event = event_of(verb, self, by_id=by_id, said=said, source=how.source) if verb else None
+        return statements.write_answer(
+            self, now, event=event, by_id=by_id, note=how.note, is_told=is_told,
+            takes_free_seat=takes_free_seat,
+        )  # fmt: skip
 
-    def _leave(self, rsvp: str, how: Channel, *, is_told: bool = False) -> None:
+    def _leave(self, rsvp: str, how: Channel, *, verb: str = "", is_told: bool = False) -> bool:
         """Write an answer that holds no seat: give the seat back, and drop needs no longer met."""
         if self.has_seat:
             give_back_seat(self.roundtable)
         self.access_needs, self.needs_delete_on = "", None
-        self._keep(rsvp, how, is_told=is_told)
+        return self._keep(rsvp, how, verb=verb, is_told=is_told)
 
     def _call_back_delegates(self) -> None:
         for delegate in self.delegates.all():

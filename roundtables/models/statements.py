@@ -5,6 +5,7 @@ long to put together as the database takes to run them; written out they are the
 by the actions in `models.answering` and by nothing else; the rules stand there.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,8 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
+
+from bcp.audit.models import AuditEvent
 
 if TYPE_CHECKING:
     from roundtables.models.answering import Answerable
@@ -74,6 +77,9 @@ UPDATE roundtables_invitation SET rsvp = %s, answered_at = %s, source = %s, must
     waitlisted_at = %s, is_possibly_automatic = %s, notice_version = %s, language = %s,
     access_needs = %s, needs_delete_on = %s, updated_at = %s
 WHERE id = %s"""
+KEEP_EVENT = """
+INSERT INTO audit_auditevent (at, actor_id, verb, subject_type, subject_id, center_id, data)
+VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 KEEP_ANSWER = """
 INSERT INTO roundtables_rsvpanswer (invitation_id, rsvp, source, by_id, note,
     is_possibly_automatic, told_at, created_at, updated_at)
@@ -125,11 +131,6 @@ def lock_too(invitation: "Answerable") -> None:
         _read_again(invitation, cursor)
 
 
-def take_free_seat(roundtable_id: int, as_of: datetime) -> bool:
-    """Count one more seat if one is free and the roundtable has not been changed since."""
-    return _changes(TAKE_FREE_SEAT, [roundtable_id, as_of, roundtable_id])
-
-
 def take_seat(roundtable_id: int, sector_id: str) -> bool:
     """Count one more seat for somebody of this sector, if one is left for them."""
     return _changes(TAKE_SEAT, [roundtable_id, roundtable_id, sector_id])
@@ -141,10 +142,20 @@ def give_back_seat(roundtable_id: int) -> bool:
 
 
 def write_answer(
-    invitation: "Answerable", now: datetime, *, by_id: int | None, note: str, is_told: bool
-) -> None:
-    """Keep what the instance says about its answer, in the row and in the history; unless it
-    `is_told`, its confirmation is still to be sent.
+    invitation: "Answerable",
+    now: datetime,
+    *,
+    event: AuditEvent | None,
+    by_id: int | None,
+    note: str,
+    is_told: bool,
+    takes_free_seat: bool = False,
+) -> bool:
+    """Keep what the instance says about its answer, in the row and in the history, and the event in
+    the audit log; unless it `is_told`, its confirmation is still to be sent.
+
+    `takes_free_seat` counts one more seat, if one is free and the roundtable has not been changed
+    since it was read; False when it could not: then the transaction must be undone.
     """
     row = [
         invitation.rsvp, invitation.answered_at, invitation.source, invitation.must_confirm,
@@ -156,8 +167,20 @@ def write_answer(
         invitation.pk, invitation.rsvp, invitation.source, by_id, note,
         invitation.is_possibly_automatic, now if is_told else None, now, now,
     ]  # fmt: skip
+    calls = [(KEEP_ANSWER, entry), (WRITE_ANSWER, row)]
+    if event:
+        act = [
+            now, event.actor_id, event.verb, event.subject_type, event.subject_id, event.center_id,
+            json.dumps(event.data),
+        ]  # fmt: skip
+        calls.insert(0, (KEEP_EVENT, act))
+    if takes_free_seat:
+        roundtable = invitation.roundtable
+        # Last, so that others wait for the roundtable's row as short as can be.
+        calls.append((TAKE_FREE_SEAT, [roundtable.pk, roundtable.updated_at, roundtable.pk]))
     with connection.cursor() as cursor:
-        run_both(cursor, (WRITE_ANSWER, row), (KEEP_ANSWER, entry))
+        run_together(cursor, calls)
+        return bool(cursor.rowcount)
 
 
 def waiting(roundtable_id: int) -> Iterator[dict[str, Any]]:
@@ -185,14 +208,14 @@ def run(cursor: CursorWrapper, sql: str, values: list[Any]) -> None:
     cursor.execute(sql, values)
 
 
-def run_both(
-    cursor: CursorWrapper, first: tuple[str, list[Any]], second: tuple[str, list[Any]]
-) -> None:
-    """Run two statements that give no rows; PostgreSQL takes both in one message."""
-    calls = [(sql, [_stored(value) for value in values]) for sql, values in (first, second)]
+def run_together(cursor: CursorWrapper, calls: list[tuple[str, list[Any]]]) -> None:
+    """Run statements that give no rows; PostgreSQL takes all in one message. The cursor's rowcount
+    is that of the last.
+    """
+    calls = [(sql, [_stored(value) for value in values]) for sql, values in calls]
     if connection.vendor == "postgresql":
-        both = "; ".join(_prepared_call(cursor, sql, len(values)) for sql, values in calls)
-        cursor.execute(both, [value for _, values in calls for value in values])
+        together = "; ".join(_prepared_call(cursor, sql, len(values)) for sql, values in calls)
+        cursor.execute(together, [value for _, values in calls for value in values])
         return
     for sql, values in calls:
         cursor.execute(sql, values)

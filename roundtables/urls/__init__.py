@@ -6,10 +6,10 @@ from roundtables.urls import experts, invitations, packets, planning, rsvps, the
 
 app_name = "roundtables"
 urlpatterns: list[URLPattern] = [
+    *rsvps.urlpatterns,
     *planning.urlpatterns,
     *experts.urlpatterns,
     *invitations.urlpatterns,
-    *rsvps.urlpatterns,
     *packets.urlpatterns,
     *the_day.urlpatterns,
 ]
