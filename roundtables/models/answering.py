@@ -63,8 +63,11 @@ BY_RULE = Channel(source=AnswerSource.RULE)
 class Answerable(OfRoundtable, StatefulModel):
     """A person asked to a roundtable, and their answer."""
 
-    roundtable = models.ForeignKey(Roundtable, on_delete=models.CASCADE, related_name="invitations")
-    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+")
+    # Found by the indexes of Invitation.Meta; nobody looks for all invitations of a sector.
+    roundtable = models.ForeignKey(
+        Roundtable, on_delete=models.CASCADE, related_name="invitations", db_index=False
+    )
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail address", blank=True)
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
@@ -103,7 +106,7 @@ class Answerable(OfRoundtable, StatefulModel):
     forgotten_at = models.DateTimeField(null=True, blank=True)
     mailings = models.PositiveSmallIntegerField(default=0, editable=False)  # times it was sent
     # The calendar entry
-    calendar_uid = models.CharField(max_length=80, unique=True, default=new_calendar_uid)
+    calendar_uid = models.CharField(max_length=80, default=new_calendar_uid)
     revision = models.PositiveIntegerField(default=0)  # SEQUENCE of the latest calendar entry sent
 
     if TYPE_CHECKING:

@@ -53,9 +53,13 @@ class Invitation(Answerable):
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "pk"]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["roundtable", "rsvp"]),
-            models.Index(fields=["roundtable", "waitlisted_at"]),
+            # Few, because every answer writes into each of them.
             models.Index(fields=["roundtable", "state", "wave"]),
+            models.Index(
+                fields=["roundtable", "waitlisted_at"],
+                condition=models.Q(rsvp=Rsvp.WAITLISTED),
+                name="waitlists",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -63,6 +67,7 @@ class Invitation(Answerable):
                 condition=models.Q(contact__isnull=False),
                 name="one_invitation_per_contact",
             ),
+            models.UniqueConstraint(fields=["calendar_uid"], name="one_calendar_entry_each"),
         ]
 
     def __str__(self) -> str:

@@ -105,8 +105,9 @@ class RsvpAnswer(BaseModel):
     rsvp = models.CharField(max_length=12, choices=Rsvp)
     source = models.CharField(max_length=10, choices=AnswerSource)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+", db_index=False,
+    )  # fmt: skip
     note = models.CharField(max_length=300, blank=True)
     is_possibly_automatic = models.BooleanField(default=False)
     told_at = models.DateTimeField("confirmed by mail", null=True, blank=True)
