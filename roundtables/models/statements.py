@@ -191,7 +191,7 @@ def waiting(roundtable_id: int) -> Iterator[dict[str, Any]]:
     while is_more:
         with connection.cursor() as cursor:
             values = [roundtable_id, *after, LINE_PART]
-            run(cursor, WAITING, [_stored(value) for value in values])
+            run(cursor, WAITING, _stored(values))
             rows = [dict(zip(names, map(aware, row), strict=True)) for row in cursor.fetchall()]
         yield from rows
         is_more = len(rows) == LINE_PART
@@ -212,19 +212,19 @@ def run_together(cursor: CursorWrapper, calls: list[tuple[str, list[Any]]]) -> N
     """Run statements that give no rows; PostgreSQL takes all in one message. The cursor's rowcount
     is that of the last.
     """
-    calls = [(sql, [_stored(value) for value in values]) for sql, values in calls]
     if connection.vendor == "postgresql":
         together = "; ".join(_prepared_call(cursor, sql, len(values)) for sql, values in calls)
         cursor.execute(together, [value for _, values in calls for value in values])
         return
     for sql, values in calls:
-        cursor.execute(sql, values)
+        cursor.execute(sql, _stored(values))
 
 
 def _prepared_call(cursor: CursorWrapper, sql: str, count: int) -> str:
-    if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+    database = cursor.db
+    if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return sql
-    names = _prepared.setdefault(connection.connection, {})
+    names = _prepared.setdefault(database.connection, {})
     if sql not in names:
         name = f"answer_{len(names)}"
         cursor.execute(f"PREPARE {name} AS " + sql % tuple(f"${n}" for n in range(1, count + 1)))
@@ -259,15 +259,18 @@ def _read_again(invitation: "Answerable", cursor: CursorWrapper) -> None:
 
 def _changes(sql: str, values: list[Any]) -> bool:
     with connection.cursor() as cursor:
-        run(cursor, sql, [_stored(value) for value in values])
+        run(cursor, sql, _stored(values))
         return bool(cursor.rowcount)
 
 
-def _stored(value: Any) -> Any:
-    """As the database keeps it: SQLite has neither instants with a zone nor days."""
-    if connection.vendor == "sqlite":
-        if isinstance(value, datetime):
-            return connection.ops.adapt_datetimefield_value(value)
-        if isinstance(value, date):
-            return value.isoformat()
-    return value
+def _stored(values: list[Any]) -> list[Any]:
+    """As the database keeps them: SQLite has neither instants with a zone nor days."""
+    if connection.vendor != "sqlite":
+        return values
+    adapt = connection.ops.adapt_datetimefield_value
+    return [
+        adapt(value) if isinstance(value, datetime)
+        else value.isoformat() if isinstance(value, date)
+        else value
+        for value in values
+    ]  # fmt: skip

@@ -71,7 +71,7 @@ class Visit:
 
     def to_page(self) -> HttpResponse:
         """The page again, after an answer: it has kept the language."""
-        response = HttpResponseRedirect(reverse("roundtables:rsvp_page", args=[self.token]))
+        response = HttpResponseRedirect(self.request.path)
         response.status_code = 303
         return response
 
