@@ -51,7 +51,8 @@ ANSWERS: dict[str, str] = {
     ),
     Rsvp.NO: _("We noted that you are not coming. Thank you for telling us."),
     Rsvp.DELEGATED: _(
-        "We noted that you are sending someone else; they get an invitation of their own."
+        "We noted that you are sending someone else; they get an invitation of their own, unless"
+        " they have one already or do not want any."
     ),
     Rsvp.NONE: _("We took back your answer."),
 }

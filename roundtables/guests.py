@@ -50,6 +50,7 @@ class GuestRow:
     invitation: Invitation
     mail: OutgoingMail | None
     place: int | None = None
+    sends_nobody: bool = False  # asked to send somebody who could not be invited
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def lists_of(roundtable: Roundtable, counts: dict[str, int], search: str = "") -
     """The groups, each with its first rows."""
     return [
         GuestList(
-            group, counts[group.key], rows_of(guests_in(roundtable, group, search)[:SHOWN], group)
+            group,
+            counts[group.key],
+            rows_of(roundtable, guests_in(roundtable, group, search)[:SHOWN], group),
         )
         for group in GROUPS
     ]
@@ -127,15 +130,31 @@ def guests_in(roundtable: Roundtable, group: Group, search: str = "") -> QuerySe
     return rows.select_related("sector").order_by(*order)
 
 
-def rows_of(invitations: Iterable[Invitation], group: Group | None = None) -> list[GuestRow]:
-    """Guests with their latest mail: two queries for any number of rows."""
+def rows_of(
+    roundtable: Roundtable, invitations: Iterable[Invitation], group: Group
+) -> list[GuestRow]:
+    """Guests of a group with their latest mail: four queries for any number of rows."""
     people = list(invitations)
     mails = latest_mails(people)
-    is_line = group is not None and group.key == "waitlisted"
+    places = places_of(roundtable) if people and group.key == "waitlisted" else {}
+    senders = who_sends_nobody(people)
     return [
-        GuestRow(person, mails.get(about(person)), place if is_line else None)
-        for place, person in enumerate(people, start=1)
+        GuestRow(person, mails.get(about(person)), places.get(person.pk), person.pk in senders)
+        for person in people
     ]
+
+
+def places_of(roundtable: Roundtable) -> dict[int, int]:
+    """The place of everybody on the waitlist, whoever is shown of it."""
+    line = roundtable.invitations.waiting().values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(line, start=1)}
+
+
+def who_sends_nobody(people: Iterable[Invitation]) -> set[int]:
+    """Those of them who asked to send somebody else, while nobody could be invited."""
+    senders = {person.pk for person in people if person.rsvp == Rsvp.DELEGATED}
+    sent = Invitation.objects.filter(delegate_of__in=senders).values_list("delegate_of", flat=True)
+    return senders - {pk for pk in sent if pk}
 
 
 def latest_mails(people: Iterable[Invitation]) -> dict[str, OutgoingMail]:

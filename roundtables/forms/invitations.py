@@ -238,9 +238,10 @@ class DelegateForm(BaseForm):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitation = invitation
+        self.delegate: Invitation | None = None  # who was invited
 
     def save(self, *, by: User) -> None:
         """Send the other person an invitation of their own."""
         data = self.cleaned_data
         how = Channel(source=data["source"], by=by)
-        self.invitation.delegate(data["name"], data["email"], how)
+        self.delegate = self.invitation.delegate(data["name"], data["email"], how)

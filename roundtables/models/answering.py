@@ -1,6 +1,6 @@
 """What an invitee can do with an invitation: answer, change their mind, send someone else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
@@ -199,16 +199,27 @@ class Answerable(OfRoundtable, StatefulModel):
     def delegate(self, name: str, email: str, how: Channel = BY_LINK) -> "Invitation | None":
         """Send someone else: they get an invitation of their own, with their own link.
 
-        None, and nothing sent, when that address is on the list already or must not be written to;
-        the person who asks is not told which, since the list is nobody's business but the center's.
+        None, and nothing sent, when that address is on the list already or must not be written to.
+        The history tells the center which; the person who asks is not told, since the list is
+        nobody's business but the center's.
         """
         self._require_answerable(how)
+        if email.lower() == self.email.lower():
+            raise Refused(
+                _(
+                    "The invitation itself went to that address. Enter the address of the colleague"
+                    " who comes instead."
+                )
+            )
         if self.delegates.count() >= DELEGATES_PER_PERSON:
             raise Refused(
                 _("You have asked several people already. Write to the center that invited you.")
             )
-        self._answer(Rsvp.DELEGATED, how)
-        delegate = self.roundtable.add_delegate(self, name=name, email=email)
+        if obstacle := self.roundtable.obstacle_to(email):
+            how = replace(how, note=f"Asked to send {name}, who {obstacle}. Nobody was invited.")
+        if not self._answer(Rsvp.DELEGATED, how):
+            self._keep(Rsvp.DELEGATED, how, is_told=True)
+        delegate = None if obstacle else self.roundtable.add_delegate(self, name=name, email=email)
         record("rsvp.delegated", self, by=how.by, to=delegate.pk if delegate else None)
         return delegate
 

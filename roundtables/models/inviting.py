@@ -145,18 +145,18 @@ class Inviting(StatefulModel):
         signed: Notice | None = self.notices.first()
         return signed.version if signed else 0
 
-    def add_delegate(self, asker: "Answerable", *, name: str, email: str) -> "Invitation | None":
-        """Ask the person whom an invitee sends; None when they are on the list already, or must not
-        be written to.
-        """
-        is_known = self.invitations.filter(email__iexact=email).exclude(
-            state=InvitationState.WITHDRAWN
-        )
-        contacts = Contact.objects.filter(
+    def obstacle_to(self, email: str) -> str:
+        """Why nobody can be invited at this address, as the end of "who …"; empty when they can."""
+        standing = self.invitations.exclude(state=InvitationState.WITHDRAWN)
+        if standing.filter(email__iexact=email).exists():
+            return "is on the list already"
+        unwanted = Contact.objects.filter(
             organization__center=self.center, email__iexact=email, do_not_contact=True
         )
-        if is_known.exists() or contacts.exists():
-            return None
+        return "asked not to be contacted" if unwanted.exists() else ""
+
+    def add_delegate(self, asker: "Answerable", *, name: str, email: str) -> "Invitation":
+        """Ask the person whom an invitee sends; `obstacle_to` their address is to be none."""
         delegate: Invitation = self.invitations.create(
             name=name,
             email=email,

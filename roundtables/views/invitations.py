@@ -62,7 +62,7 @@ def invitation_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
         **frame_of(roundtable),
         "may_edit": signed_in(request).may_edit(roundtable.center),
         "group": chosen,
-        "rows": guests.rows_of(part, None),
+        "rows": guests.rows_of(roundtable, part, chosen),
         "part": part,
         "search": search,
         "once": uuid4(),
@@ -112,6 +112,7 @@ def invitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": guests.history_of(invitation),
         "mails": guests.mails_about(invitation),
         "links": invitation.links.live().count(),
+        "sends_nobody": guests.who_sends_nobody([invitation]),
     }
     return render(request, "roundtables/invitation_detail.html", context)
 
@@ -156,7 +157,10 @@ def invitation_delegate(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = edited_invitation(request, pk)
     form = DelegateForm(request.POST or None, invitation=invitation)
     if saved(form, by=signed_in(request)):
-        messages.success(request, "Noted. The other person gets an invitation of their own.")
+        if form.delegate:
+            messages.success(request, f"{form.delegate.name} gets an invitation of their own.")
+        else:
+            messages.warning(request, invitation.answers.latest("pk").note)
         return redirect("roundtables:invitation_list", pk=invitation.roundtable_id)
     return render(request, "roundtables/invitation_delegate.html", _form(invitation, form))
 

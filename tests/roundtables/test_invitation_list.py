@@ -1,9 +1,12 @@
 """The pages about guests: who may see and change them, what they show, what they cost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from bcp.mail.models import OutgoingMail
 from roundtables.enums import AnswerSource, InvitationState, Rsvp
@@ -130,6 +133,51 @@ def test_withdraw_asks_first_and_then_does_it(ada, director_client):
 
     ada.refresh_from_db()
     assert (page.status_code, ada.state) == (200, InvitationState.WITHDRAWN)
+
+
+def told(answer) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_planner_reads_whether_somebody_else_was_invited(roundtable, ada, director_client):
+    bo = InvitationFactory(roundtable=roundtable, name="Bo Bell")
+    form = {"name": "Bo Bell", "email": bo.email, "source": "phone"}
+    other = {**form, "name": "Cy Cole", "email": "cy@fire.example.org"}
+
+    known = director_client.post(url("invitation_delegate", ada.pk), form, follow=True)
+    badges = known.content.decode().count("nobody invited instead")
+    page = director_client.get(url("invitation_detail", ada.pk)).content.decode()
+    new = director_client.post(url("invitation_delegate", ada.pk), other, follow=True)
+
+    sentence = "Asked to send Bo Bell, who is on the list already. Nobody was invited."
+    assert (told(known), badges) == ([sentence], 1)
+    assert sentence in page
+    assert "nobody invited instead" in page
+    assert told(new) == ["Cy Cole gets an invitation of their own."]
+    assert "nobody invited instead" not in new.content.decode()
+
+
+def test_places_on_the_waitlist_are_those_of_the_whole_line(roundtable, director_client):
+    began = timezone.now()
+    for number in range(3):
+        InvitationFactory(
+            roundtable=roundtable,
+            waitlisted=True,
+            name=f"Waiting {3 - number}",
+            waitlisted_at=began + timedelta(minutes=number),
+        )
+    whole = url("invitation_group", roundtable.pk, "waitlisted")
+
+    page = director_client.get(whole)
+    searched = director_client.get(f"{whole}?search=waiting+1")
+    listed = director_client.get(url("invitation_list", roundtable.pk) + "?search=waiting+1")
+
+    def shown(rows) -> list[tuple[str, int]]:
+        return [(row.invitation.name, row.place) for row in rows]
+
+    assert shown(page.context["rows"]) == [("Waiting 3", 1), ("Waiting 2", 2), ("Waiting 1", 3)]
+    assert shown(searched.context["rows"]) == [("Waiting 1", 3)]
+    assert shown(listed.context["lists"][1].rows) == [("Waiting 1", 3)]
 
 
 def test_reminders_go_to_those_checked_once(roundtable, ada, director_client):

@@ -7,6 +7,7 @@ from roundtables.enums import AnswerSource, InvitationState, Rsvp
 from roundtables.models import Invitation, Roundtable
 from tests.factories.engagements import SectorFactory
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, SectorSeatsFactory
+from tests.factories.stakeholders import ContactFactory
 
 
 @pytest.fixture
@@ -123,11 +124,36 @@ def test_delegate_gives_the_seat_back_and_asks_the_other(roundtable):
     assert roundtable.seats_taken == 0
 
 
-def test_delegate_tells_nobody_that_an_address_is_on_the_list(roundtable):
-    ada, bo = invitee(roundtable), invitee(roundtable, email="bo@fire.example.org")
+OBSTACLES = {
+    "known": "Asked to send Bo, who is on the list already. Nobody was invited.",
+    "unwanted": "Asked to send Bo, who asked not to be contacted. Nobody was invited.",
+}
 
-    assert ada.delegate("Bo", "BO@fire.example.org") is None
-    assert (ada.rsvp, bo.delegate_of) == (Rsvp.DELEGATED, None)
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_delegate_who_cannot_be_invited_is_told_to_the_center_alone(roundtable, obstacle):
+    ada = invitee(roundtable)
+    if obstacle == "known":
+        invitee(roundtable, email="bo@fire.example.org")
+    else:
+        ContactFactory(
+            organization__center=roundtable.center, email="bo@fire.example.org", do_not_contact=True
+        )
+
+    sent = [ada.delegate("Bo", "BO@fire.example.org") for _ in range(2)]
+
+    assert (sent, ada.rsvp, ada.delegates.count()) == ([None, None], Rsvp.DELEGATED, 0)
+    assert [answer.note for answer in ada.answers.all()] == [OBSTACLES[obstacle]] * 2
+
+
+def test_delegate_to_the_own_address_is_refused_and_changes_nothing(roundtable):
+    ada = invitee(roundtable, email="ada@fire.example.org")
+    ada.accept()
+
+    with pytest.raises(Refused):
+        ada.delegate("Me", "Ada@fire.example.org")
+
+    assert (answers(roundtable), ada.answers.count()) == (["yes"], 1)
 
 
 def test_coming_after_all_takes_back_a_delegate_who_has_not_answered(roundtable):
