@@ -127,7 +127,7 @@ def guests_in(roundtable: Roundtable, group: Group, search: str = "") -> QuerySe
             | Q(email__icontains=search)
         )
     order = ("waitlisted_at", "pk") if group.key == "waitlisted" else ("name", "pk")
-    return rows.select_related("sector").order_by(*order)
+    return rows.select_related("sector", "contact").order_by(*order)
 
 
 def rows_of(

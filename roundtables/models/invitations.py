@@ -34,9 +34,10 @@ class InvitationQuerySet(RoundtablePrivateQuerySet):
         return self.asked().filter(rsvp=Rsvp.WAITLISTED).order_by("waitlisted_at", "pk")
 
     def to_remind(self) -> Self:
-        """Those who owe an answer, can be written to and did not stop reminders."""
+        """Those who owe an answer, can be written to and did not ask to be left alone."""
         owing = models.Q(rsvp__in=[Rsvp.NONE, Rsvp.MAYBE]) | models.Q(must_confirm=True)
-        return self.asked().filter(owing, wants_no_reminders=False).exclude(email="")
+        welcome = models.Q(contact=None) | models.Q(contact__do_not_contact=False)
+        return self.asked().filter(owing, welcome, wants_no_reminders=False).exclude(email="")
 
 
 class Invitation(Answerable):

@@ -18,6 +18,7 @@ from roundtables.preflight import Flight
 from roundtables.retention import delete_needs_that_are_due
 from roundtables.sending import OtherRecipients, fingerprint, planned_for, remind, send_wave
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, VenueFactory
+from tests.factories.stakeholders import ContactFactory
 
 
 @pytest.fixture
@@ -209,6 +210,23 @@ def test_reminders_go_once_to_those_who_owe_an_answer(roundtable):
 
     assert counts == [2, 0]
     assert {mail.address for mail in mails("reminder")} == {owing.email, maybe.email}
+
+
+def test_reminders_leave_out_whom_the_directory_says_not_to_contact(roundtable, director):
+    unwanted, other = (
+        InvitationFactory(
+            roundtable=roundtable, invited_at=LONG_AGO,
+            contact=ContactFactory(organization__center=roundtable.center, do_not_contact=unwanted),
+        )
+        for unwanted in (True, False)
+    )  # fmt: skip
+
+    with time_machine.travel(reminders.ladder_of(roundtable)[0], tick=False):
+        by_rule = reminders.send_due_reminders()
+    sending, _ = remind(roundtable, [unwanted, other], by=director, key="by hand")
+
+    assert (by_rule, sending.recipients) == (1, 1)
+    assert {mail.address for mail in mails("reminder")} == {other.email}
 
 
 def test_reminders_catch_up_once_after_a_standstill(roundtable):
