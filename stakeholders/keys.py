@@ -169,3 +169,8 @@ def county_key(state: str, county: str) -> str:
         name = name.removesuffix(" city")
     words = [LONG_FORMS[word] if word in {"st", "ste"} else word for word in name.split()]
     return f"{state.upper()}|{''.join(words)}" if state and words else ""
+
+
+def person_key(name: str, email: str) -> str:
+    """What tells a person from others at one organization; "" without a person."""
+    return email.lower() or folded(name)

@@ -116,8 +116,10 @@ def note_changes(rows: Sequence[Draft], center: Center) -> None:
         if before is None or draft.outcome == RowOutcome.REFUSED:
             continue
         changes = changes_to(draft, before)
-        if draft.person and draft.person not in people[draft.organization or 0]:
-            people[draft.organization or 0].add(draft.person)
+        known_people = people[draft.organization or 0]
+        if draft.person and draft.person not in known_people:
+            if draft.outcome != RowOutcome.POSSIBLE:  # which may turn out to be of another one
+                known_people.add(draft.person)
             changes["contact"] = ["", f"{draft.contact_name} {draft.contact_email}".strip()]
         draft.changes = changes or None
         settle(draft, before)
@@ -185,7 +187,7 @@ def note_people_of_repeats(rows: Iterable[Draft]) -> None:
     """A file with one line per person repeats the organization: the person is still new."""
     people: dict[int, set[str]] = defaultdict(set)
     for draft in rows:
-        if draft.outcome == RowOutcome.NEW and draft.person:
+        if draft.outcome in {RowOutcome.NEW, RowOutcome.POSSIBLE} and draft.person:
             people[draft.line].add(draft.person)
         elif draft.outcome == RowOutcome.REPEAT and draft.organization is None and draft.person:
             line = draft.twin_line or 0

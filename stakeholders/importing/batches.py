@@ -13,15 +13,15 @@ from bcp.accounts.models import Center, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from engagements.models import Sector
-from stakeholders.enums import ImportState, RowDecision, RowOutcome
-from stakeholders.importing import staging
+from stakeholders.enums import ImportState
+from stakeholders.importing import deciding, staging
 from stakeholders.importing.assessing import assess, counts_of
 from stakeholders.importing.columns import FIELD_LABELS, Match, propose
 from stakeholders.importing.reading import Table, open_table
 from stakeholders.importing.understanding import Draft, Reader
 from stakeholders.importing.vocabulary import Vocabulary, read_vocabulary
 from stakeholders.keys import folded
-from stakeholders.models import ColumnMemory, ImportBatch, ImportRow, Organization
+from stakeholders.models import ColumnMemory, ImportBatch, Organization
 
 SHOWN_SAMPLES = 5
 TELL_EVERY = 2_000
@@ -177,15 +177,6 @@ def read(batch: ImportBatch) -> None:
 
 
 @action
-def decide(row: ImportRow, decision: str, *, by: User) -> None:
-    """Say whether a possible duplicate is the same organization."""
-    row.batch.require(ImportState.READY)
-    if row.outcome != RowOutcome.POSSIBLE:
-        raise Refused("Only possible duplicates need a decision.")
-    row.change(decision=RowDecision(decision))
-
-
-@action
 def request_commit(batch: ImportBatch, *, by: User | None) -> None:
     """Ask for the import to be written; compared anew when the directory changed since."""
     batch.require(ImportState.READY)
@@ -210,29 +201,12 @@ def commit(batch: ImportBatch, *, by: User | None = None) -> None:
         counts: dict[str, Any] = dict(batch.counts)
         counts["added"] = staging.add_new(batch, now)
         staging.update_known(batch, now)
-        counts["merged"] = update_decided(batch)
-        counts["people"] = staging.add_people(batch, now)
+        people = staging.add_people(batch, now)
+        counts["merged"], more_people = deciding.write_same(batch)
+        counts["people"] = people + more_people
         batch.change(state=ImportState.DONE, committed_at=timezone.now(), counts=counts)
         record("import.committed", batch, by=by or batch.started_by, **counts)
     forget_file(batch)
-
-
-def update_decided(batch: ImportBatch) -> int:
-    """Possible duplicates that a person found to be the same take the row's values."""
-    rows = batch.rows.filter(
-        outcome=RowOutcome.POSSIBLE, decision=RowDecision.SAME, organization__isnull=False
-    ).select_related("organization__sector")
-    for row in rows:
-        values = {
-            f"{name}_id"
-            if name in {"sector", "subtype", "infrastructure_sector", "state"}
-            else name: pair[1]
-            for name, pair in row.changes.items()
-            if name != "contact"
-        }
-        if values and row.organization:
-            row.organization.change(**values)
-    return len(rows)
 
 
 def forget_file(batch: ImportBatch) -> None:

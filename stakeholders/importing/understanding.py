@@ -100,7 +100,7 @@ class Draft:
     @property
     def person(self) -> str:
         """What tells the row's person from others at the organization; "" without a person."""
-        return self.contact_email.lower() or keys.folded(self.contact_name)
+        return keys.person_key(self.contact_name, self.contact_email)
 
 
 class Reader:

@@ -14,7 +14,7 @@ from bcp.core.actions import Refused
 from bcp.core.exports import download
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
 from stakeholders.forms.imports import ColumnsForm, UploadForm
-from stakeholders.importing import batches, previewing, undoing
+from stakeholders.importing import batches, deciding, previewing, undoing
 from stakeholders.importing.reading import read_upload
 from stakeholders.models import ImportBatch, ImportRow
 from stakeholders.views.scope import center_of_editor
@@ -83,7 +83,7 @@ def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
     for row in batch.rows.filter(outcome=RowOutcome.POSSIBLE).select_related("batch"):
         decision = request.POST.get(f"row_{row.pk}", "")
         if decision in RowDecision.values and decision != row.decision:
-            batches.decide(row, decision, by=by)
+            deciding.decide(row, decision, by=by)
             decided += 1
     messages.success(request, f"{decided} decision{'' if decided == 1 else 's'} kept.")
     return redirect(

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bcp.core.actions import Refused
-from stakeholders.importing import batches, retention, undoing, working
+from stakeholders.importing import batches, deciding, retention, undoing, working
 from stakeholders.importing.assessing import closing_line
 from stakeholders.models import Contact, ImportBatch, Organization
 from tests.factories.stakeholders import InteractionFactory, OrganizationFactory
@@ -48,8 +48,8 @@ def test_import_leaves_possible_duplicates_to_a_person(imported, sample, directo
     assert counts(batch) == {"new": 6, "possible": 2}
     watertown, hoople = batch.rows.filter(outcome="possible")
 
-    batches.decide(watertown, "different", by=director)
-    batches.decide(hoople, "left_out", by=director)
+    deciding.decide(watertown, "different", by=director)
+    deciding.decide(hoople, "left_out", by=director)
     batches.request_commit(batch, by=director)
     batches.commit(batch)
 
