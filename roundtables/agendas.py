@@ -4,7 +4,7 @@ Source of the rules: the program's own planning practice (breaks, share of discu
 order of topics: indicators and behaviors are never shown before the protections.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 INDICATORS, PROTECTIONS = "T07", "T05"
@@ -91,23 +91,34 @@ def _length(slots: Sequence[Slot], window: int) -> list[Problem]:
     return [Problem("length", f"{sums}: {left} min are not planned.", fix)]
 
 
+def without_protections(topics: Sequence[Collection[str]]) -> int | None:
+    """Which item, of their topics in order, is the first to show indicators although no item before
+    it speaks of the protections; None when all is well. The same item is too late.
+    """
+    for place, codes in enumerate(topics):
+        if INDICATORS in codes:
+            return place
+        if PROTECTIONS in codes:
+            return None
+    return None
+
+
 def _order(slots: Sequence[Slot]) -> list[Problem]:
-    seen: set[str] = set()
-    for slot in slots:
-        if INDICATORS in slot.topics and PROTECTIONS not in seen:
-            text = (
-                f"“{slot.title}” shows indicators and behaviors ({INDICATORS}) before privacy, "
-                f"civil rights and civil liberties protections ({PROTECTIONS}) were spoken of."
-            )
-            later = next((other for other in slots if PROTECTIONS in other.topics), None)
-            fix = (
-                f"Move “{later.title}” before it."
-                if later and later is not slot
-                else f"Put an item of its own on topic {PROTECTIONS} before it."
-            )
-            return [Problem("order", text, fix, (slot.key,))]
-        seen |= slot.topics
-    return []
+    place = without_protections([slot.topics for slot in slots])
+    if place is None:
+        return []
+    slot = slots[place]
+    text = (
+        f"“{slot.title}” shows indicators and behaviors ({INDICATORS}) before privacy, "
+        f"civil rights and civil liberties protections ({PROTECTIONS}) were spoken of."
+    )
+    later = next((other for other in slots if PROTECTIONS in other.topics), None)
+    fix = (
+        f"Move “{later.title}” before it."
+        if later and later is not slot
+        else f"Put an item of its own on topic {PROTECTIONS} before it."
+    )
+    return [Problem("order", text, fix, (slot.key,))]
 
 
 def _discussion(slots: Sequence[Slot]) -> list[Problem]:

@@ -18,10 +18,10 @@ from engagements.enums import BehaviourGroup, PublicationStatus
 from engagements.models import Behaviour
 from engagements.reference import campaign
 from roundtables import briefings
+from roundtables.agendas import INDICATORS, without_protections
 from roundtables.enums import AssignmentState, Rsvp
 from roundtables.models import Packet, Roundtable
 
-INDICATORS, PROTECTIONS = "T07", "T05"
 PRIVACY = (
     "The center works under a published policy that protects privacy, civil rights and civil "
     "liberties. It says what may be collected and kept, for how long, who may see it, and how a "
@@ -295,14 +295,13 @@ def check(content: dict[str, Any]) -> None:
     """Refuse a packet that would break a rule of the field."""
     if not content["agenda"]:
         raise Refused("The packet needs an agenda. Build it first.")
-    seen: set[str] = set()
-    for item in content["agenda"]:
-        if INDICATORS in item["topics"] and PROTECTIONS not in seen | set(item["topics"]):
-            raise Refused(
-                "The agenda shows the indicators and behaviors (T07) without the privacy "
-                "protections (T05) before them. Put T05 first."
-            )
-        seen |= set(item["topics"])
+    place = without_protections([item["topics"] for item in content["agenda"]])
+    if place is not None:
+        title = content["agenda"][place]["title"]
+        raise Refused(
+            f"“{title}” shows the indicators and behaviors (T07), and no item before it speaks of"
+            " the privacy protections (T05). Put an item on T05 before it."
+        )
 
 
 def has_changed(packet: Packet) -> bool:

@@ -237,13 +237,12 @@ class Roundtable(Inviting, Arranging, Recording):
         )
 
     def _set_time_and_place(self, starts_at: datetime, place: dict[str, Any]) -> None:
-        if starts_at <= timezone.now():
-            raise Refused("This date is in the past. Choose a day and time that lie ahead.")
         zone = ZoneInfo(place.get("time_zone", self.time_zone))
         wall = starts_at.astimezone(zone)
-        closes_at = place.pop("answers_close_at", None) or default_close(starts_at, zone)
-        if closes_at > starts_at:
-            raise Refused("Answers must close before the roundtable begins.")
+        closes_at = place.pop("answers_close_at", None)
+        if problems := problems_of_times(starts_at, closes_at):
+            raise Refused(" ".join(problems.values()))
+        closes_at = closes_at or default_close(starts_at, zone)
         self.change(
             starts_at=starts_at,
             wall_start=f"{wall:%Y-%m-%dT%H:%M}",
@@ -254,6 +253,16 @@ class Roundtable(Inviting, Arranging, Recording):
 
     def _day(self) -> date:
         return date.fromisoformat(self.wall_start[:10])
+
+
+def problems_of_times(starts_at: datetime, closes_at: datetime | None) -> dict[str, str]:
+    """Field -> why a roundtable cannot begin then, or answers cannot close then."""
+    problems = {}
+    if starts_at <= timezone.now():
+        problems["starts_at"] = "This date is in the past. Choose a day and time that lie ahead."
+    if closes_at and closes_at > starts_at:
+        problems["answers_close_at"] = "Answers must close before the roundtable begins."
+    return problems
 
 
 def default_close(starts_at: datetime, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,7 @@ from bcp.audit.models import AuditEvent
 from bcp.core.actions import Refused
 from bcp.documents import making
 from engagements.models import Publication, Topic
-from roundtables import packing
+from roundtables import packing, readiness
 from roundtables.enums import AssignmentState, PacketState, Rsvp
 from roundtables.models import Packet
 from tests.factories.roundtables import (
@@ -73,8 +73,20 @@ def test_the_facilitator_reads_the_notes_meant_for_them(roundtable, director):
 def test_indicators_without_protections_before_them_are_refused(roundtable, director):
     roundtable.agenda_items.get(title="Protections").delete()
 
-    with pytest.raises(Refused, match="Put T05 first"):
+    with pytest.raises(Refused, match="Put an item on T05 before it"):
         packing.make_packet(roundtable, "participant", by=director)
+
+
+def test_protections_in_the_item_that_shows_the_indicators_come_too_late(roundtable, director):
+    roundtable.agenda_items.get(title="Protections").delete()
+    roundtable.agenda_items.get(title="Indicators").topics.set(["T05", "T07"])
+
+    with pytest.raises(Refused, match="“Indicators” shows the indicators and behaviors"):
+        packing.make_packet(roundtable, "participant", by=director)
+
+    assert [one.rule for one in readiness.agenda_problems(roundtable) if one.rule == "order"] == [
+        "order"
+    ]
 
 
 def test_same_content_gives_the_same_hash_and_a_change_is_named(roundtable, director):

@@ -85,6 +85,23 @@ def test_schedule_refuses_the_past(draft, director_client):
     assert draft.state == "draft"
 
 
+def test_every_problem_is_told_at_once_and_the_past_before_the_weekday(draft, director_client):
+    answer = send(
+        director_client, draft, starts_at_date="2026-11-29", minutes="",
+        answers_close_at_date="2027-03-10", answers_close_at_time="08:00",
+    )  # fmt: skip
+    assert list(answer.context["form"].errors) == ["minutes", "starts_at", "answers_close_at"]
+
+    whole = send(director_client, draft, starts_at_date="2026-11-29")
+    told = whole.text
+    assert list(whole.context["form"].errors) == ["starts_at", "anyway"]
+    assert 0 < told.index("This date is in the past.") < told.index("It is a Sunday.")
+
+    digest = whole.context["form"].data["seen"]
+    send(director_client, draft, starts_at_date="2026-11-29", seen=digest, anyway="on")
+    assert draft.state == "draft"
+
+
 def test_schedule_refuses_answers_that_close_after_the_start(draft, director_client):
     answer = send(
         director_client, draft, answers_close_at_date="2027-03-10", answers_close_at_time="08:00"

@@ -14,6 +14,7 @@ from engagements.enums import RoundtableFormat
 from roundtables import moving, readiness
 from roundtables.forms.planning.zones import zone_choices
 from roundtables.models import Roundtable, Venue
+from roundtables.models.roundtables import problems_of_times
 
 SHORTEST, LONGEST = 15, 1440  # minutes
 
@@ -75,28 +76,39 @@ class WhenAndWhereForm(BaseForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a date with concerns that the person has not seen and confirmed."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return data
-        self.concerns = readiness.concerns_about(
+        """Refuse what cannot be, and a date with concerns that the person has not seen and
+        confirmed; everything is told at once, what cannot be first.
+        """
+        data = {**(super().clean() or self.cleaned_data)}  # what is refused leaves cleaned_data
+        if data.get("starts_at"):
+            times = data["starts_at"], data.get("answers_close_at")
+            for name, problem in problems_of_times(*times).items():
+                self.add_error(name, problem)
+        if all(data.get(name) for name in ("starts_at", "minutes", "time_zone")):
+            self.concerns = self._concerns_about(data)
+        digest = hashlib.sha256("\n".join(self.concerns).encode()).hexdigest()[:16]
+        if self.concerns and not (data.get("anyway") and data.get("seen") == digest):
+            self._ask_again(digest)
+        return self.cleaned_data
+
+    def _concerns_about(self, data: dict[str, Any]) -> list[str]:
+        return readiness.concerns_about(
             self.roundtable,
             starts_at=data["starts_at"],
             minutes=data["minutes"],
             zone=datetimes.zone_or_none(data["time_zone"]) or self.roundtable.zone,
-            venue=data["venue"],
+            venue=data.get("venue"),
         ) + readiness.agenda_sentences(self.roundtable, data["minutes"])
-        digest = hashlib.sha256("\n".join(self.concerns).encode()).hexdigest()[:16]
-        if self.concerns and not (data["anyway"] and data["seen"] == digest):
-            shown = QueryDict(mutable=True)
-            shown.update(self.data)
-            shown[self.add_prefix("seen")] = digest
-            shown.pop(self.add_prefix("anyway"), None)
-            self.data = shown
-            raise forms.ValidationError(
-                [*self.concerns, "If that is fine, check the box at the end and send it again."]
-            )
-        return data
+
+    def _ask_again(self, digest: str) -> None:
+        """Show the concerns and the box; the form remembers which concerns it has shown."""
+        shown = QueryDict(mutable=True)
+        shown.update(self.data)
+        shown[self.add_prefix("seen")] = digest
+        shown.pop(self.add_prefix("anyway"), None)
+        self.data = shown
+        box = "If that is fine, check the box at the end and send it again."
+        self.add_error("anyway", [*self.concerns, box])
 
     def place(self) -> dict[str, Any]:
         """Everything but the instant, as the actions take it."""
