@@ -43,8 +43,8 @@ SUBJECTS: dict[str, str] = {
 ANSWERS: dict[str, str] = {
     Rsvp.YES: _("Thank you. We noted that you are going."),
     Rsvp.WAITLISTED: _(
-        "All seats are taken; you are number {place} on the waitlist. As soon as a seat is free for"
-        " you, you get it and we write to you."
+        "No seat is free for you yet ({seats_now}); you are number {place} on the waitlist. As soon"
+        " as a seat is free for you, you get it and we write to you."
     ),
     Rsvp.MAYBE: _(
         "We noted that you may come. No seat is held for you yet; we will ask you again."
@@ -100,7 +100,7 @@ def queue_answers(
     `answers` holds the number of each invitation's answer. `is_rule` when nobody answered: a place
     on the waitlist became a seat, or a seat that was not confirmed was given back.
     """
-    kind, write = CONFIRMATION, _confirmation_of(rsvp)
+    kind, write = CONFIRMATION, _confirmation_of(roundtable, rsvp)
     if is_rule and rsvp == Rsvp.YES:
         kind, write = MOVED_UP, _moved_up
     elif is_rule and rsvp == Rsvp.NONE:
@@ -238,11 +238,15 @@ def _in_own_words(roundtable: "Roundtable", kind: str) -> Callable[[], Letter]:
     return write
 
 
-def _confirmation_of(rsvp: str) -> Callable[[], Letter]:
+def _confirmation_of(roundtable: "Roundtable", rsvp: str) -> Callable[[], Letter]:
     def write() -> Letter:
+        answer = gettext(ANSWERS[rsvp])
+        if rsvp == Rsvp.WAITLISTED:
+            seats = speaking.say_seats(roundtable.count_seats())
+            answer = answer.replace("{seats_now}", merging.harmless(seats))
         return Letter(
             subject=gettext(SUBJECTS[rsvp]) + ": {title}",
-            body=_paragraphs(gettext(ANSWERS[rsvp]), gettext(NOT_YOU)),
+            body=_paragraphs(answer, gettext(NOT_YOU)),
             button=gettext("See or change my answer"),
             after=gettext("You can change it until {answer_by}."),
             has_facts=rsvp in (Rsvp.YES, Rsvp.WAITLISTED, Rsvp.MAYBE),

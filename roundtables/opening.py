@@ -250,6 +250,11 @@ class Opened:
         return self.rsvp != Rsvp.YES and self.seats_taken + self.kept >= self.seats
 
     @property
+    def is_full_for_others(self) -> bool:
+        """Whether the seats that are left are kept for other sectors."""
+        return self.is_full and self.seats_taken < self.seats
+
+    @property
     def next_place(self) -> int:
         """The place on the waitlist that a Yes would mean now."""
         return self.waiting + 1

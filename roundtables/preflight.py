@@ -10,12 +10,14 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from bcp.core.wording import counted
 from bcp.mail.suppressions import suppressed_among
 from engagements.enums import RoundtableFormat
 from roundtables import composing, merging, texts
 from roundtables.enums import InvitationState, Language, MessageKind, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable
 from roundtables.recipients import some_of
+from roundtables.speaking import say_seats
 
 BLOCK, WARN = "block", "warn"
 LINK = re.compile(r"https?://[^\s<>\"')\]]+", re.I)
@@ -235,14 +237,25 @@ SAMPLES = {"localhost", "127.0.0.1", "example.com", "www.example.com"}
 def _seats(flight: Flight) -> Iterator[Finding]:
     if flight.kind != MessageKind.INVITATION:
         return
-    roundtable = flight.roundtable
-    hoped = roundtable.invitations.asked().filter(rsvp__in=[Rsvp.YES, Rsvp.NONE, Rsvp.MAYBE])
-    total = hoped.count() + len(flight.people)
-    if total > roundtable.seats:
+    open_answers = flight.roundtable.invitations.asked().filter(rsvp__in=[Rsvp.NONE, Rsvp.MAYBE])
+    hoped = Counter(open_answers.values_list("sector_id", flat=True))
+    hoped.update(person.sector_id for person in flight.people)
+    asked = {person.sector_id: person.sector.name for person in flight.people}
+    count = flight.roundtable.count_seats()
+    tight = [
+        f"{name} ({counted(hoped[code], 'person', 'people')},"
+        f" {counted(count.free_for([code]), 'seat')})"
+        for code, name in sorted(asked.items(), key=lambda one: one[1])
+        if hoped[code] > count.free_for([code])
+    ]
+    free, people = count.free_for(hoped), counted(hoped.total(), "person", "people")
+    if hoped.total() > free or tight:
         yield Finding(
             WARN,
-            f"{total} people have said yes or may still: more than the {roundtable.seats} seats."
-            " Who comes late gets a place on the waitlist.",
+            f"{people} may still say Yes, and their sectors may take {counted(free, 'seat')}"
+            f" ({say_seats(count)}). Who comes late gets a place on the waitlist."
+            f"{' More people than seats:' if tight else ''}",
+            tight,
             fix=flight.fix("wave_list", "Seats and waves"),
         )
 

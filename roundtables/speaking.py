@@ -12,6 +12,7 @@ from roundtables.enums import Language
 
 if TYPE_CHECKING:
     from roundtables.models.roundtables import Roundtable
+    from roundtables.models.seats import SeatCount
 
 DAYS_ES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 MONTHS_ES = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto",
@@ -80,6 +81,21 @@ def say_place(roundtable: "Roundtable", language: str) -> str:
     return place
 
 
+def say_seats(count: "SeatCount") -> str:
+    """What is taken and what is kept: "14 of 16 taken, 2 kept for public health"."""
+    taken = gettext("%(taken)s of %(seats)s taken") % {"taken": count.taken, "seats": count.seats}
+    return ", ".join(filter(None, [taken, say_kept(count)]))
+
+
+def say_kept(count: "SeatCount") -> str:
+    """What is kept and not taken yet: "2 kept for public health, 1 kept for fire"."""
+    return ", ".join(
+        gettext("%(number)s kept for %(sector)s")
+        % {"number": number, "sector": in_sentence(gettext(count.names[code]))}
+        for code, number in count.kept.items()
+    )
+
+
 def say_why(why: str, delegate_of: str, sector: str) -> str:
     """The reason as a sentence; who is asked for no reason of their own speaks for a sector."""
     if why:
@@ -87,6 +103,11 @@ def say_why(why: str, delegate_of: str, sector: str) -> str:
     if delegate_of:
         return gettext("%(name)s asked us to invite you in their place.") % {"name": delegate_of}
     return gettext("We would like to hear from: %(sector)s.") % {"sector": sector}
+
+
+def in_sentence(name: str) -> str:
+    """A sector's name inside a sentence: "Public health" is "public health"."""
+    return name[:1].lower() + name[1:]
 
 
 def _day_es(wall: date) -> str:

@@ -8,7 +8,7 @@ from bcp.core import datetimes
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from engagements.phases import line_of
-from roundtables import agendas, readiness
+from roundtables import agendas, readiness, speaking
 from roundtables.enums import AssignmentState, PacketState, RoundtableState
 from roundtables.models import AgendaItem, Roundtable
 from roundtables.readiness import page_of
@@ -158,6 +158,8 @@ def tiles_of(roundtable: Roundtable) -> list[Tile]:
 def _answers(roundtable: Roundtable) -> list[Tile]:
     counts = readiness.answer_counts(roundtable)
     url = page_of(INVITATIONS, roundtable)
+    seats = roundtable.count_seats()
+    waiting = f"{counts['waitlisted']} on the waitlist" if counts["waitlisted"] else ""
     open_answers = counts["none"] + counts["maybe"]
     return [
         Tile(
@@ -167,10 +169,10 @@ def _answers(roundtable: Roundtable) -> list[Tile]:
             f"{counts['planned']} on the list, not asked yet" if counts["planned"] else "",
         ),
         Tile(
-            f"{counts['yes']} of {roundtable.seats}",
+            f"{seats.taken} of {seats.seats}",
             "seats taken",
             url,
-            f"{counts['waitlisted']} on the waitlist" if counts["waitlisted"] else "",
+            ", ".join(filter(None, [speaking.say_kept(seats), waiting])),
         ),
         Tile(str(open_answers), "no answer or maybe", url, f"{counts['no']} said no"),
     ]

@@ -31,6 +31,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 mail", "2 mails", or with a verb: "2 mails are"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def messages(field: forms.Field, label: object) -> dict[str, str]:
     """What a field says instead of Django's own words, by code of the error."""
     name = noun(label)

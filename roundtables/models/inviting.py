@@ -12,7 +12,7 @@ from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import StatefulModel
 from roundtables.enums import InvitationState, RoundtableState
-from roundtables.models.seats import fill_free_seats, require_room
+from roundtables.models.seats import SeatCount, count_seats, fill_free_seats, require_room
 from stakeholders.models import Contact
 
 if TYPE_CHECKING:
@@ -136,6 +136,10 @@ class Inviting(StatefulModel):
         )
         self.change(notice_signed_at=now, notice_signed_by=by)
         record("notice.signed", self, by=by, version=self.notice_version)
+
+    def count_seats(self) -> SeatCount:
+        """The seats taken, and those kept for sectors, now."""
+        return count_seats(self)
 
     @property
     def shown_notice_version(self) -> int:

@@ -4,6 +4,8 @@ A sector with a minimum has seats kept for it. What is kept and not yet taken ma
 else: `taken + kept <= seats` holds at every moment. Whoever calls holds the roundtable's row.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -17,25 +19,35 @@ if TYPE_CHECKING:
     from roundtables.models.inviting import Inviting
 
 
-def kept_seats(roundtable: "Inviting", *, besides: str = "") -> int:
-    """Seats kept for sectors and not taken yet; `besides` leaves one sector out."""
-    minima = dict(roundtable.sector_seats.values_list("sector_id", "minimum"))
-    minima.pop(besides, None)
-    if not minima:
-        return 0
-    taken = dict(
-        roundtable.invitations.filter(rsvp=Rsvp.YES, sector__in=minima)
-        .order_by()
-        .values_list("sector_id")
-        .annotate(Count("pk"))
+@dataclass(frozen=True)
+class SeatCount:
+    """How many seats there are, how many are taken, and how many of the rest are kept for whom."""
+
+    seats: int
+    taken: int
+    kept: dict[str, int]  # code of the sector -> seats kept for it and not taken yet
+    names: dict[str, str]  # code of the sector -> its name
+
+    def free_for(self, sectors: Collection[str]) -> int:
+        """Seats that people of these sectors could still take, all of them together."""
+        kept = sum(number for sector, number in self.kept.items() if sector not in sectors)
+        return max(0, self.seats - self.taken - kept)
+
+
+def count_seats(roundtable: "Inviting") -> SeatCount:
+    """Count the seats of a roundtable: two queries, one when it keeps none."""
+    minima = {row.sector_id: row for row in roundtable.sector_seats.select_related("sector")}
+    taken: dict[str, int] = {}
+    if minima:
+        rows = roundtable.invitations.filter(rsvp=Rsvp.YES, sector__in=minima).order_by()
+        taken = dict(rows.values_list("sector_id").annotate(Count("pk")))
+    left = {code: row.minimum - taken.get(code, 0) for code, row in minima.items()}
+    return SeatCount(
+        roundtable.seats,
+        roundtable.seats_taken,
+        {code: number for code, number in left.items() if number > 0},
+        {code: row.sector.name for code, row in minima.items()},
     )
-    return sum(max(0, minimum - taken.get(sector, 0)) for sector, minimum in minima.items())
-
-
-def free_seats(roundtable: "Inviting", sector_id: str = "") -> int:
-    """Seats that somebody of this sector could still take (of no sector: not even kept ones)."""
-    free = roundtable.seats - roundtable.seats_taken
-    return max(0, free - kept_seats(roundtable, besides=sector_id))
 
 
 def take_seat(roundtable: "Inviting", sector_id: str) -> bool:
@@ -70,10 +82,10 @@ def fill_free_seats(roundtable: "Inviting") -> "list[Invitation]":
 
 def require_room(roundtable: "Inviting", seats: int) -> None:
     """Refuse a number of seats that would put somebody out who has been told they are going."""
-    needed = roundtable.seats_taken + kept_seats(roundtable)
+    kept = sum(count_seats(roundtable).kept.values())
+    needed = roundtable.seats_taken + kept
     if seats >= needed:
         return
-    kept = needed - roundtable.seats_taken
     also = f" and {kept} more are kept for sectors" if kept else ""
     raise Refused(
         f"{roundtable.seats_taken} people have been told that they have a seat{also}, so there must"

@@ -21,6 +21,7 @@ from roundtables.forms.invitations import (
 from roundtables.forms.saving import posted, saved
 from roundtables.models import Invitation
 from roundtables.sending import remind
+from roundtables.speaking import say_kept
 from roundtables.views.guests import OF_INVITATION, edited, edited_invitation, frame_of, seen
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,13 +32,14 @@ CHOSEN_AT_ONCE = 5000
 def invitation_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was asked and what they said: no answer, waitlist, yes, no; and how the mails stand."""
     roundtable = seen(request, pk)
-    counts = guests.counts_of(roundtable)
+    counts, count = guests.counts_of(roundtable), roundtable.count_seats()
     search = request.GET.get("search", "")[:80]
     context = {
         **frame_of(roundtable),
         "may_edit": signed_in(request).may_edit(roundtable.center),
         "counts": counts,
-        "seats": f"{roundtable.seats_taken} of {roundtable.seats}",
+        "seats": f"{count.taken} of {count.seats}",
+        "kept": say_kept(count),
         "lists": guests.lists_of(roundtable, counts, search),
         "search": search,
         "progress": guests.progress_of(roundtable),

@@ -52,6 +52,7 @@ def filled_page(
         *(not getattr(opened, field) for field in PERSONAL),
         opened.is_open,
         opened.is_full,
+        opened.is_full_for_others,
     )
     pieces = _pages.get(key)
     if pieces is None:

@@ -118,6 +118,8 @@ class Visit:
             "key": form_key(self.token),
             "place": str(self.opened.place),
             "next_place": str(self.opened.next_place),
+            "seats": str(self.opened.seats),
+            "seats_taken": str(self.opened.seats_taken),
         }
 
     def _context(self, opened: opening.Opened, own: dict[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from roundtables import forecasts, guests, seating
 from roundtables.forms.saving import saved
 from roundtables.forms.waves import ReminderForm, SeatsForm, WaveForm
 from roundtables.models import Wave
+from roundtables.speaking import say_seats
 from roundtables.views.guests import edited, frame_of, seen
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,7 @@ def wave_list(request: HttpRequest, pk: int) -> HttpResponse:
         **frame_of(roundtable),
         "may_edit": signed_in(request).may_edit(roundtable.center),
         "counts": guests.counts_of(roundtable),
+        "count": say_seats(roundtable.count_seats()),
         "seats": seating.seats_by_sector(roundtable),
         "waves": seating.waves_of(roundtable),
         "line": guests.guests_in(roundtable, guests.BY_KEY["waitlisted"])[:100],

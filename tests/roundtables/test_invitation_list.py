@@ -12,7 +12,7 @@ from bcp.mail.models import OutgoingMail
 from roundtables.enums import AnswerSource, InvitationState, Rsvp
 from roundtables.models import Sending
 from tests.factories.engagements import EngagementGuestFactory, SectorFactory
-from tests.factories.roundtables import InvitationFactory, RoundtableFactory
+from tests.factories.roundtables import InvitationFactory, RoundtableFactory, SectorSeatsFactory
 
 
 @pytest.fixture
@@ -74,6 +74,21 @@ def test_list_takes_the_same_number_of_queries_for_1_and_30(roundtable, ada, dir
     InvitationFactory.create_batch(5, roundtable=roundtable, no=True)
 
     assert queries() == few
+
+
+@pytest.mark.parametrize("page", ["invitation_list", "wave_list", "roundtable_detail"])
+def test_seats_kept_for_a_sector_are_told_wherever_seats_are_told(
+    roundtable, director_client, page
+):
+    roundtable.change(seats=3)
+    InvitationFactory(roundtable=roundtable, yes=True)
+    health = SectorFactory(code="public_health", name="Public health")
+    SectorSeatsFactory(roundtable=roundtable, sector=health, minimum=2)
+
+    told = director_client.get(url(page, roundtable.pk)).text
+
+    assert "1 of 3" in told
+    assert "2 kept for public health" in told
 
 
 def test_planner_sends_once_however_often_the_button_is_pressed(roundtable, ada, director_client):

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bcp.mail.models import OutgoingMail
+from bcp.mail.reading import letter_of
 from roundtables import opening
 from roundtables.confirming import confirm_answers
 from roundtables.enums import AnswerSource, InvitationState, Rsvp
@@ -182,10 +183,23 @@ def test_full_house_is_said_before_and_the_place_after(anyone, roundtable, token
 
 
 def test_seats_kept_for_others_count_as_taken(anyone, roundtable, token):
-    roundtable.change(seats=1)
-    SectorSeatsFactory(roundtable=roundtable, sector=SectorFactory(code="chamber"), minimum=1)
+    roundtable.change(seats=3)
+    InvitationFactory(roundtable=roundtable, yes=True)
+    health = SectorFactory(code="public_health", name="Public health")
+    SectorSeatsFactory(roundtable=roundtable, sector=health, minimum=2)
 
-    assert "All seats are taken" in text_of(anyone.get(f"/r/{token}"))
+    before = text_of(anyone.get(f"/r/{token}"))
+    reply(anyone, token, "yes")
+    after = text_of(anyone.get(f"/r/{token}"))
+    confirm_answers()
+
+    kept = "1 of 3 seats are taken; the rest is kept for other sectors."
+    assert f"{kept} If you say Yes you will be number 1 on the waitlist" in before
+    assert kept in after
+    assert "All seats are taken" not in before + after
+    mail = letter_of(OutgoingMail.objects.get(kind="rsvp_confirmation"))
+    words = " ".join(mail.text.split())
+    assert "No seat is free for you yet (1 of 3 taken, 2 kept for public health)" in words
 
 
 def test_details_are_kept_with_their_delete_by_date(anyone, ada, token):

@@ -17,7 +17,13 @@ from roundtables.moving import cancel, move, release_unconfirmed_seats
 from roundtables.preflight import Flight
 from roundtables.retention import delete_needs_that_are_due
 from roundtables.sending import OtherRecipients, fingerprint, planned_for, remind, send_wave
-from tests.factories.roundtables import InvitationFactory, RoundtableFactory, VenueFactory
+from tests.factories.engagements import SectorFactory
+from tests.factories.roundtables import (
+    InvitationFactory,
+    RoundtableFactory,
+    SectorSeatsFactory,
+    VenueFactory,
+)
 from tests.factories.stakeholders import ContactFactory
 
 
@@ -121,8 +127,8 @@ MEETING_FAULTS = {
     "unsigned": ({"notice_signed_at": None}, "block",
                  "The privacy officer has not signed the privacy notice."),
     "seats": ({"seats": 2}, "warn",
-              "3 people have said yes or may still: more than the 2 seats. Who comes late gets a"
-              " place on the waitlist."),
+              "3 people may still say Yes, and their sectors may take 2 seats (0 of 2 taken). Who"
+              " comes late gets a place on the waitlist. More people than seats:"),
     "zone": ({"time_zone": "America/New_York"}, "warn",
              "The times are in America/New_York, but Hall is in Colorado, where clocks show"
              " America/Denver."),
@@ -137,7 +143,27 @@ def test_preflight_names_what_is_wrong_with_the_meeting(roundtable, people, faul
         setattr(roundtable, name, value)
     roundtable.save()
 
-    assert found(roundtable, people)[text] == (level, [])
+    assert found(roundtable, people)[text][0] == level
+
+
+def test_preflight_warns_when_a_sector_is_asked_beyond_its_seats(roundtable, people):
+    health = SectorFactory(code="public_health", name="Public health")
+    SectorSeatsFactory(roundtable=roundtable, sector=health, minimum=38)
+    InvitationFactory(roundtable=roundtable, planned=True, sector=health)
+    Invitation.objects.filter(pk=people[0].pk).update(state=InvitationState.INVITED)
+
+    level, tight = found(roundtable, people)[
+        "4 people may still say Yes, and their sectors may take 40 seats (0 of 40 taken, 38 kept"
+        " for public health). Who comes late gets a place on the waitlist. More people than seats:"
+    ]
+
+    assert (level, tight) == (preflight.WARN, [f"{people[0].sector.name} (3 people, 2 seats)"])
+
+
+def test_preflight_is_silent_about_seats_while_there_are_enough(roundtable, people):
+    SectorSeatsFactory(roundtable=roundtable, sector=people[0].sector, minimum=40)
+
+    assert not [text for text in found(roundtable, people) if "seats" in text]
 
 
 def test_preflight_finds_dead_links_and_odd_braces(roundtable, people):
