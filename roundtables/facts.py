@@ -43,8 +43,18 @@ class Facts:
 
     @property
     def where(self) -> str:
-        """The venue, or online, or both."""
-        online, place = gettext("online"), self.opened.place_in_line
+        """The venue with its address, or online, or both."""
+        return self._where(self.opened.place_in_line)
+
+    @property
+    def where_briefly(self) -> str:
+        """The venue and its city, or online, or both."""
+        return self._where(
+            ", ".join(filter(None, [self.opened.venue_name, self.opened.venue_city]))
+        )
+
+    def _where(self, place: str) -> str:
+        online = gettext("online")
         if self.opened.format == RoundtableFormat.VIRTUAL or not place:
             return online
         if self.opened.format == RoundtableFormat.HYBRID:

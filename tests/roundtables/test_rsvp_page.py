@@ -72,16 +72,36 @@ def test_page_says_everything_in_its_order_and_chooses_nothing(anyone, token):
     page = anyone.get(f"/r/{token}")
 
     words = text_of(page)
-    parts = ["Front Range Fusion Center invites Ada Lopez to", "You know every station.",
-             "MST (America/Denver)", "UTC-7", "4 hours 15 minutes", "1200 Broadway",
-             "Who sees your answer", "Privacy notice (version 1)", "We ask little.",
-             "Will you come?", "Send someone else", "Send reply", "outreach@center.example.org",
-             "I am not Ada Lopez"]  # fmt: skip
+    parts = ["Front Range Fusion Center invites Ada Lopez to", "MST (America/Denver)", "UTC-7",
+             ", Denver", "You know every station.", "Will you come?", "Send someone else",
+             "Send reply", "work together.", "4 hours 15 minutes", "1200 Broadway",
+             "Step-free entrance", "Who sees your answer", "Privacy notice (version 1)",
+             "We ask little.", "outreach@center.example.org", "I am not Ada Lopez"]  # fmt: skip
     places = [words.index(part) for part in parts]
     assert places == sorted(places)
     assert b"checked" not in page.content
     assert page.content.count(b"<button") == 1
     assert not page.cookies
+
+
+CONTACTS = {
+    ("outreach@center.example.org", "(303) 555-0100"):
+        "Questions? Write to or call Front Range Fusion Center: outreach@center.example.org ,"
+        " (303) 555-0100",
+    ("outreach@center.example.org", ""):
+        "Questions? Write to Front Range Fusion Center: outreach@center.example.org",
+    ("", "(303) 555-0100"): "Questions? Call Front Range Fusion Center: (303) 555-0100",
+    ("", ""): "Questions? Answer the mail with your invitation: it reaches the person at Front"
+              " Range Fusion Center who sent it.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reach", CONTACTS)
+def test_page_says_how_to_ask_by_what_the_center_has(anyone, center, token, reach):
+    center.email, center.phone = reach
+    center.save()
+
+    assert CONTACTS[reach] in text_of(anyone.get(f"/r/{token}"))
 
 
 def test_page_is_kept_by_nobody(anyone, token):
