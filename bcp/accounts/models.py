@@ -186,6 +186,13 @@ class Center(BaseModel):
         """The FEMA (and CISA) region of the center's state."""
         return self.state.fema_region
 
+    def people_with(self, *roles: str) -> list[User]:
+        """The people of the center who hold one of these roles and can sign in, by name."""
+        rows = User.objects.filter(
+            memberships__center=self, memberships__role__in=roles, is_active=True
+        )
+        return list(rows.order_by("name", "pk"))
+
 
 class TenantQuerySet(models.QuerySet[Any]):
     """Rows that belong to a center. `center_path` leads from the row to its center."""

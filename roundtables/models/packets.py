@@ -83,9 +83,12 @@ class Packet(OfRoundtable, StatefulModel):
 
     @action
     def sign_off(self, *, by: User) -> None:
-        """The privacy officer answers for this version; later changes need a new version."""
+        """The privacy officer answers for this version, the newest of its edition; later changes
+        need a new version.
+        """
         self.require(PacketState.DRAFT)
         require_privacy_officer(by, self)
+        self._require_newest()
         if not self.is_printed:
             raise Refused("The PDF is not ready yet. Read it before you sign it off.")
         self.change(state=PacketState.SIGNED, signed_by=by, signed_at=timezone.now())
@@ -95,8 +98,19 @@ class Packet(OfRoundtable, StatefulModel):
     def release(self, *, by: User) -> None:
         """Let everyone who said yes open it from their RSVP page. An earlier release gives way."""
         self.require(PacketState.SIGNED)
+        self._require_newest()
         self.change(state=PacketState.RELEASED, released_at=timezone.now())
         record("packet.released", self, by=by, version=self.version)
+
+    def _require_newest(self) -> None:
+        """Wait for whoever makes a version right now; refuse what a newer one has replaced."""
+        self.roundtable.lock()
+        newer = self.roundtable.packets.filter(edition=self.edition, version__gt=self.version)
+        if latest := newer.first():
+            raise Refused(
+                f"Version {latest.version} has taken the place of version {self.version}."
+                f" Sign off and release version {latest.version}."
+            )
 
 
 class Feedback(OfRoundtable, BaseModel):

@@ -7,6 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import signed_in
+from bcp.accounts.enums import EDITING_ROLES, Role
 from roundtables import emails, texts, writing
 from roundtables.enums import Language, MessageKind
 from roundtables.forms.saving import saved
@@ -79,6 +80,7 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the privacy notice; the privacy officer signs it."""
     roundtable = edited(request, pk) if request.method == "POST" else seen(request, pk)
     text = roundtable.notice_text or texts.default_notice(roundtable)
+    center = roundtable.center
     form = NoticeForm(request.POST or None, roundtable=roundtable, initial={"text": text})
     if saved(form, by=signed_in(request)):
         messages.success(request, "The notice is saved. The privacy officer signs it next.")
@@ -86,8 +88,11 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame_of(roundtable),
         "form": form,
-        "may_edit": signed_in(request).may_edit(roundtable.center),
-        "may_sign": signed_in(request).is_privacy_officer_of(roundtable.center),
+        "text": text,
+        "editors": center.people_with(*EDITING_ROLES),
+        "officers": center.people_with(Role.PRIVACY_OFFICER),
+        "may_edit": signed_in(request).may_edit(center),
+        "may_sign": signed_in(request).is_privacy_officer_of(center),
         "notices": roundtable.notices.select_related("signed_by"),
     }
     return render(request, "roundtables/notice_edit.html", context)

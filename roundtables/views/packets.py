@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
-from roundtables import packing, reporting, sheets, workspaces
+from bcp.accounts.enums import Role
+from roundtables import packing, reporting, sheets, versions, workspaces
 from roundtables.briefings import EDITIONS
 from roundtables.forms.packets import PublicationChoiceForm, ReportForm
 from roundtables.models import AfterActionReport, Packet, PacketPublication, Roundtable
@@ -24,7 +25,8 @@ def packet_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "roundtable": roundtable,
         "tabs": workspaces.tabs_of(roundtable, "packet_detail"),
-        "packets": packets,
+        "rows": versions.rows_of(packets),
+        "officers": roundtable.center.people_with(Role.PRIVACY_OFFICER),
         "latest": latest,
         "is_stale": latest is not None and packing.has_changed(latest),
         "editions": EDITIONS,

@@ -217,6 +217,31 @@ def test_notice_is_signed_by_the_privacy_officer_alone(roundtable, director_clie
     assert roundtable.notice_signed_at
 
 
+def test_notice_that_nobody_saved_shows_the_text_it_starts_with_and_what_to_do(
+    roundtable, director, director_client, privacy_client
+):
+    roundtable.change(notice_signed_at=None, notice_text="")
+
+    to_sign = privacy_client.get(url("notice_edit", roundtable.pk)).text
+    to_write = director_client.get(url("notice_edit", roundtable.pk)).text
+
+    assert "Who asks: Front Range Fusion Center. We ask for your name" in to_sign
+    assert f"{director} opens this page, changes what does not fit and saves it" in to_sign
+    assert "Sign this notice" not in to_sign
+    assert "Nobody has saved the notice yet." in to_write
+    assert "signed off by Perry Privacy, privacy officer of the center" in to_write
+
+
+def test_notice_says_that_a_center_has_no_privacy_officer_and_who_names_one(
+    roundtable, director_client
+):
+    roundtable.change(notice_signed_at=None)
+
+    page = director_client.get(url("notice_edit", roundtable.pk)).text
+
+    assert "The center has no privacy officer, so nothing can be signed off." in page
+
+
 def test_message_preview_shows_the_persons_values_escaped(roundtable, director_client):
     eve = InvitationFactory(roundtable=roundtable, planned=True, name="Eve <b>{link}</b>")
 

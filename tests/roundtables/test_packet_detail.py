@@ -10,13 +10,14 @@ from bcp.audit.models import AuditEvent
 from bcp.core.actions import Refused
 from bcp.documents import making
 from engagements.models import Publication, Topic
-from roundtables import packing, readiness
+from roundtables import packing, readiness, versions
 from roundtables.enums import AssignmentState, PacketState, Rsvp
 from roundtables.models import Packet
 from tests.factories.roundtables import (
     AgendaItemFactory,
     AssignmentFactory,
     InvitationFactory,
+    PacketFactory,
     RoundtableFactory,
 )
 
@@ -125,6 +126,49 @@ def test_packet_goes_from_draft_to_released_only_over_the_privacy_officer(
     assert packet.state == PacketState.RELEASED
     verbs = list(AuditEvent.objects.values_list("verb", flat=True))
     assert verbs[:3] == ["packet.released", "packet.signed", "packet.made"]
+
+
+def test_only_the_newest_version_is_signed_and_released(
+    roundtable, director, privacy_officer, privacy_client, director_client
+):
+    page = reverse("roundtables:packet_detail", args=[roundtable.pk])
+    first = packing.make_packet(roundtable, "participant", by=director)
+    making.make_waiting()
+    roundtable.change(title="Fire, EMS and us")
+    second = packing.make_packet(roundtable, "participant", by=director)
+    making.make_waiting()
+
+    shown = privacy_client.get(page)
+
+    assert [row.replaced_by for row in shown.context["rows"]] == [None, 2]
+    assert shown.text.count(">Sign off<") == 1
+    assert "Version 2 has taken its place" in shown.text
+    assert "signed off by Perry Privacy" in shown.text
+    first.refresh_from_db()
+    with pytest.raises(Refused, match="Version 2 has taken the place of version 1"):
+        first.sign_off(by=privacy_officer)
+    second.refresh_from_db()
+    second.sign_off(by=privacy_officer)
+    packing.make_packet(roundtable, "participant", by=director)
+    with pytest.raises(Refused, match="Version 3 has taken the place of version 2"):
+        second.release(by=director)
+
+
+def test_a_release_stays_open_until_the_next_release(roundtable):
+    released = PacketFactory(roundtable=roundtable, released=True, version=1)
+    draft = PacketFactory(roundtable=roundtable, version=2)
+    other = PacketFactory(roundtable=roundtable, version=3, edition="facilitator")
+    assert [row.replaced_by for row in versions.rows_of([released, draft, other])] == [None] * 3
+
+    draft.change(state=PacketState.RELEASED)
+
+    assert [row.replaced_by for row in versions.rows_of([released, draft])] == [2, None]
+
+
+def test_packet_page_says_that_nobody_can_sign(roundtable, director_client):
+    page = director_client.get(reverse("roundtables:packet_detail", args=[roundtable.pk])).text
+
+    assert "The center has no privacy officer, so nothing can be signed off." in page
 
 
 def test_packet_page_shows_versions_and_takes_publications(roundtable, director_client):
