@@ -29,6 +29,7 @@ UPDATABLE = (
     "notes",
 )
 CHUNK = 2_000
+TELL_EVERY = 1_000  # rows
 T = TypeVar("T")
 
 
@@ -43,12 +44,11 @@ def assess(drafts: Sequence[Draft], center: Center, *, tell: Callable[[int], obj
             by_state[draft.state].append(draft)
     done = 0
     for state, rows in by_state.items():
-        compare(rows, known_in(center, state))
+        compare(rows, known_in(center, state), done=done, tell=tell)
         for part in chunks((row for row in rows if row.organization), CHUNK):
             note_changes(part, center)
         note_people_of_repeats(rows)
         done += len(rows)
-        tell(done)
 
 
 def known_in(center: Center, state: str | None) -> Iterator[Known]:
@@ -62,11 +62,22 @@ def known_in(center: Center, state: str | None) -> Iterator[Known]:
         yield known_row(name, match_key, pk=merged_into or pk, **facts)
 
 
-def compare(rows: Iterable[Draft], known: Iterable[Known]) -> None:
-    """Find for each row what it is: of the directory, of an earlier line, or neither."""
+def compare(
+    rows: Iterable[Draft],
+    known: Iterable[Known],
+    *,
+    done: int = 0,
+    tell: Callable[[int], object] = int,
+) -> None:
+    """Find for each row what it is: of the directory, of an earlier line, or neither.
+
+    `done` rows were through before; `tell` hears now and then how many are by now.
+
+    Alike rows of one file are found in the same blocks as those of the directory.
+    """
     comparison = Comparison(known)
     line_of: dict[int, int] = {}  # organization -> the line that speaks for it
-    for draft in rows:
+    for number, draft in enumerate(rows, start=done + 1):
         row = known_row(
             draft.name,
             draft.match_key,
@@ -81,6 +92,8 @@ def compare(rows: Iterable[Draft], known: Iterable[Known]) -> None:
         mark(draft, finding, line_of)
         if finding is NOTHING or not finding.is_certain:
             comparison.add(row)
+        if number % TELL_EVERY == 0:
+            tell(number)
 
 
 def mark(draft: Draft, finding: Finding, line_of: dict[int, int]) -> None:
@@ -164,7 +177,7 @@ def settle(draft: Draft, before: Mapping[str, Any]) -> None:
         return
     if before["archived_at"]:
         hint = "It is archived in the directory; restore it to use it."
-        draft.remarks, draft.changes = f"{draft.remarks}{hint}"[:300], None
+        draft.remarks, draft.changes = f"{draft.remarks}\n{hint}".strip(), None
         return
     changes = draft.changes
     if draft.outcome == RowOutcome.REPEAT:  # only its person is new

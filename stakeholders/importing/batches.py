@@ -1,7 +1,7 @@
 """One import from upload to undo. Every function may run twice."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from bcp.core.actions import Refused, action
 from engagements.models import Sector
 from stakeholders.enums import ImportState
 from stakeholders.importing import deciding, staging
-from stakeholders.importing.assessing import assess, counts_of
+from stakeholders.importing.assessing import TELL_EVERY, assess, counts_of
 from stakeholders.importing.columns import FIELD_LABELS, Match, propose
 from stakeholders.importing.reading import Table, open_table
 from stakeholders.importing.understanding import Draft, Reader
@@ -24,8 +24,13 @@ from stakeholders.keys import folded
 from stakeholders.models import ColumnMemory, ImportBatch, Organization
 
 SHOWN_SAMPLES = 5
-TELL_EVERY = 2_000
 WRITING_TIMEOUT_MS = 600_000
+
+Tell = Callable[[int, int], object]
+
+
+def unheard(done: int, total: int) -> None:
+    """For those who do not wait for the rows."""
 
 
 @action
@@ -96,6 +101,7 @@ def match_columns(
         softens_capitals=softens_capitals,
         state=ImportState.READING,
         rows_done=0,
+        rows_total=0,
         problem="",
     )
     field_of = {column: name for name, column in mapping.items()}
@@ -116,8 +122,12 @@ def understand(
     *,
     default_sector: str = "",
     softens_capitals: bool = True,
+    tell: Tell = unheard,
 ) -> list[Draft]:
-    """Every row of a file as it is understood, compared with the directory. Writes nothing."""
+    """Every row of a file as it is understood, compared with the directory. Writes nothing.
+
+    `tell` hears now and then how many rows are through, and of how many; 0 while that is not known.
+    """
     reader = Reader(
         table,
         mapping,
@@ -127,8 +137,13 @@ def understand(
         softens_capitals=softens_capitals,
     )
     with uncollected():
-        drafts = [reader.read(record) for record in table.records()]
-        assess(drafts, center)
+        drafts = []
+        for record in table.records():
+            drafts.append(reader.read(record))
+            if len(drafts) % TELL_EVERY == 0:
+                tell(len(drafts), 0)
+        tell(0, len(drafts))
+        assess(drafts, center, tell=lambda done: tell(done, len(drafts)))
     return drafts
 
 
@@ -158,13 +173,14 @@ def read(batch: ImportBatch) -> None:
             read_vocabulary(),
             default_sector=batch.default_sector_id or "",
             softens_capitals=batch.softens_capitals,
+            tell=lambda done, total: batch.change(rows_done=done, rows_total=total),
         )
     except Refused as refusal:
         batch.change(state=ImportState.REFUSED, problem=refusal.reason)
         return
     with transaction.atomic():
         allow_time()
-        decisions = dict(batch.rows.exclude(decision="").values_list("line", "decision"))
+        decisions = deciding.decisions_of(batch)
         batch.rows.all()._raw_delete(using=batch.rows.db)  # noqa: SLF001 - nothing hangs on these rows
         staging.stage(batch, drafts, decisions)
         batch.change(
@@ -184,7 +200,7 @@ def request_commit(batch: ImportBatch, *, by: User | None) -> None:
         center=batch.center, updated_at__gt=batch.compared_at
     ).count()
     if changed:
-        batch.change(state=ImportState.READING, rows_done=0)
+        batch.change(state=ImportState.READING, rows_done=0, rows_total=0)
         return
     batch.change(state=ImportState.COMMITTING)
     record("import.requested", batch, by=by)
@@ -202,8 +218,8 @@ def commit(batch: ImportBatch, *, by: User | None = None) -> None:
         counts["added"] = staging.add_new(batch, now)
         staging.update_known(batch, now)
         people = staging.add_people(batch, now)
-        counts["merged"], more_people = deciding.write_same(batch)
-        counts["people"] = people + more_people
+        counts["merged"], joining = deciding.write_same(batch)
+        counts["people"] = people + joining
         batch.change(state=ImportState.DONE, committed_at=timezone.now(), counts=counts)
         record("import.committed", batch, by=by or batch.started_by, **counts)
     forget_file(batch)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from stakeholders.importing.headings import EMAIL, PHONE, STREET, SYNONYMS, WEBSITE, ZIP
-from stakeholders.importing.vocabulary import Vocabulary
+from stakeholders.importing.vocabulary import Vocabulary, stage_of
 from stakeholders.keys import folded
 
 FIELD_LABELS = {
@@ -15,6 +15,7 @@ FIELD_LABELS = {
     "subtype": "Subtype",
     "infrastructure_sector": "Critical-infrastructure sector",
     "level": "Level of government",
+    "stage": "Stage of new organizations",
     "address": "Street address",
     "address_2": "Address, second line",
     "city": "City",
@@ -103,6 +104,7 @@ CONTENT: dict[str, Callable[[str, Vocabulary], bool]] = {
     "sector": lambda value, words: folded(value) in words.sectors,
     "infrastructure_sector": lambda value, words: folded(value) in words.infrastructure,
     "level": lambda value, words: bool(words.level_of(value)),
+    "stage": lambda value, _: bool(stage_of(value)),
     "address": lambda value, _: bool(STREET.match(value)) or any(c.isdigit() for c in value),
     "city": lambda value, _: not any(c.isdigit() for c in value),
     "county": lambda value, _: not any(c.isdigit() for c in value),

@@ -1,6 +1,6 @@
 """Which rows are the same organization: certain ones, and pairs that a person should look at.
 
-Rows are compared only within blocks (same name and place, same phone, same website, same city and
+Rows are compared only within blocks (same name and place, same phone, same website, same place and
 beginning of a telling word), and no block is read further than BLOCK_LIMIT, so that the work grows
 with the rows and not with their pairs.
 """
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from stakeholders.keys import folded, name_words, street_key, zip5
 
@@ -66,6 +67,8 @@ NUMERALS = {
     "three": "3",
     "four": "4",
 }
+# Words long enough that one wrong letter in them is a slip and not another word.
+FAMILIAR = sorted(word for word in SHARED_WORDS | KINDS.keys() if len(word) >= 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ NOTHING = Finding()
 def traits_of(name: str) -> Traits:
     """Take a name apart into what tells it from others and what does not."""
     telling, numbers, directions, kinds = [], set(), set(), set()
-    words = name_words(name)
+    words = [meant(word) for word in name_words(name)]
     for word in words:
         if word in NUMERALS or not word.isalpha():
             numbers.add(NUMERALS.get(word, word.lstrip("0")))
@@ -123,6 +126,15 @@ def traits_of(name: str) -> Traits:
     return Traits(
         " ".join(words), tuple(telling), shared(numbers), shared(directions), shared(kinds)
     )
+
+
+@lru_cache(maxsize=50_000)
+def meant(word: str) -> str:
+    """A word that many names share, where a slip of one letter was made in it: "hosptal"."""
+    if len(word) < 5 or word in SHARED_WORDS or word in KINDS or not word.isalpha():
+        return word
+    found = process.extractOne(word, FAMILIAR, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
 
 
 @lru_cache(maxsize=5_000)
@@ -204,10 +216,9 @@ def blocks_of(row: Known) -> Iterator[tuple[str, ...]]:
         yield "phone", row.phone
     if row.domain:
         yield "domain", row.domain, row.city
-    if row.city:
-        telling = row.traits.telling or tuple(row.traits.words.split()[:1])
-        for word in telling:
-            yield "word", row.city, word[:3]
+    place = row.city or row.zip5
+    for word in row.traits.telling or row.traits.words.split()[:1]:
+        yield "word", place, word[:3]
 
 
 def agreement(row: Known, other: Known) -> int:

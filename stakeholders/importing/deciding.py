@@ -1,15 +1,16 @@
 """Possible duplicates: what a person decides about them, and what the decision writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bcp.accounts.models import User
 from bcp.core.actions import Refused, action
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
-from stakeholders.importing.assessing import people_at
+from stakeholders.importing.assessing import ID_FIELDS, UPDATABLE, people_at
 from stakeholders.keys import person_key
 from stakeholders.models import Contact, ImportBatch, ImportRow, Organization
 
-ID_FIELDS = {"sector", "subtype", "infrastructure_sector", "state"}
+# Which row was decided against what: its line, the organization, the earlier line.
+Pairing = tuple[int, int | None, int | None]
 
 
 @action
@@ -21,30 +22,64 @@ def decide(row: ImportRow, decision: str, *, by: User) -> None:
     row.change(decision=RowDecision(decision))
 
 
-def write_same(batch: ImportBatch) -> tuple[int, int]:
-    """Rows found to be the same give their values and people; returns (rows, people).
+def decisions_of(batch: ImportBatch) -> dict[Pairing, str]:
+    """What was decided so far; it counts again only for the same pair."""
+    decided = batch.rows.filter(outcome=RowOutcome.POSSIBLE).exclude(decision="")
+    return {
+        (line, organization, twin_line): decision
+        for line, organization, twin_line, decision in decided.values_list(
+            "line", "organization", "twin_line", "decision"
+        )
+    }
 
-    Runs once the rows that came in have become organizations with their people.
+
+def write_same(batch: ImportBatch) -> tuple[int, int]:
+    """Join rows that were found the same with their records; returns (rows, people).
+
+    A row that is the same as one of the directory gives its changes. One that is the same as an
+    earlier line fills only what that line left blank, and joins the record which the earlier line
+    became; where the earlier line is left out, so is this one. The people of both stay. Runs once
+    the rows that came in have become organizations with their people.
     """
     rows = list(
-        batch.rows.filter(outcome=RowOutcome.POSSIBLE, decision=RowDecision.SAME)
-        .select_related("organization__sector")
-        .order_by("line")
+        batch.rows.filter(outcome=RowOutcome.POSSIBLE, decision=RowDecision.SAME).order_by("line")
     )
-    for row in rows:
-        values = {
-            f"{name}_id" if name in ID_FIELDS else name: after
-            for name, (_, after) in row.changes.items()
-            if name != "contact"
-        }
-        if values and row.organization:
-            row.organization.change(**values)
-    return len(rows), add_people_of(batch, rows)
+    became = organizations_of(batch, rows)
+    records = Organization.objects.select_related("sector").in_bulk(set(became.values()))
+    joined = [row for row in rows if row.line in became]
+    for row in joined:
+        join(row, records[became[row.line]])
+    return len(joined), add_people_of(batch, joined, became)
 
 
-def add_people_of(batch: ImportBatch, same: Sequence[ImportRow]) -> int:
+def join(row: ImportRow, record: Organization) -> None:
+    """Put onto a record what a row knows better; the row remembers it for undo."""
+    if row.twin_line:
+        changes = blanks_filled(row, record)
+        row.change(organization=record, changes=changes)
+    else:
+        changes = row.changes
+    values = {
+        f"{name}_id" if name in ID_FIELDS else name: after
+        for name, (_, after) in changes.items()
+        if name != "contact"
+    }
+    if values:
+        record.change(**values)
+
+
+def blanks_filled(row: ImportRow, record: Organization) -> dict[str, list[str]]:
+    """field -> ["", value] for what the row says and the record does not."""
+    changes = {}
+    for name in UPDATABLE:
+        attribute = f"{name}_id" if name in ID_FIELDS else name
+        if getattr(row, attribute) and not getattr(record, attribute):
+            changes[name] = ["", getattr(row, attribute)]
+    return changes
+
+
+def add_people_of(batch: ImportBatch, same: Sequence[ImportRow], became: Mapping[int, int]) -> int:
     """Make the contacts of these rows, and of rows that repeat one of them."""
-    became = organizations_of(batch, same)
     repeats = batch.rows.filter(
         outcome=RowOutcome.UPDATE,
         organization=None,

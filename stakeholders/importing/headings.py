@@ -24,6 +24,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "level": (
         "level", "level of government", "jurisdiction", "jurisdiction type", "government level",
     ),
+    "stage": ("stage", "relationship", "relationship stage", "partner stage", "partner status"),
     "address": (
         "address", "street address", "street", "addr", "addr1", "address 1", "address1",
         "address line 1", "hq addr1", "mailing address", "location address", "physical address",

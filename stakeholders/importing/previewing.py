@@ -166,7 +166,7 @@ def why(row: ImportRow) -> str:
     if row.outcome == RowOutcome.REPEAT:
         return f"Repeats line {row.twin_line}."
     if row.outcome == RowOutcome.POSSIBLE:
-        where = "the directory" if row.organization_id else f"line {row.twin_line}"
+        where = f"line {row.twin_line}" if row.twin_line else "the directory"
         return f"{row.likeness} % alike to {where}: {row.evidence}."
     return ""
 
@@ -185,7 +185,7 @@ def pairs(batch: ImportBatch) -> list[Pair]:
     return [
         Pair(row, other, sides(row, other))
         for row in rows
-        if (other := row.organization or twins.get(row.twin_line or 0)) is not None
+        if (other := twins.get(row.twin_line or 0) or row.organization) is not None
     ]
 
 

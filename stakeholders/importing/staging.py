@@ -5,7 +5,7 @@ PostgreSQL takes the rows by COPY, SQLite by executemany; the rest is the same S
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO, TextIOBase
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from stakeholders.importing.deciding import Pairing
 from stakeholders.importing.understanding import Draft
 from stakeholders.models import ImportBatch, ImportRow, Organization
 from stakeholders.models.organizations import NEVER, SOME_DAY
@@ -44,6 +45,7 @@ FACTS = {
 REST = {
     "line": "line",
     "outcome": "outcome",
+    "stage": "stage",
     "problem": "problem",
     "remarks": "remarks",
     "is_sector_given": "is_sector_given",
@@ -60,8 +62,8 @@ REST = {
 }
 
 
-def stage(batch: ImportBatch, drafts: Iterable[Draft], decisions: dict[int, str]) -> None:
-    """Write the rows of an import into its table; earlier decisions are kept line by line."""
+def stage(batch: ImportBatch, drafts: Iterable[Draft], decisions: Mapping[Pairing, str]) -> None:
+    """Write the rows of an import into its table; decisions are kept pair by pair."""
     now = stamp(timezone.now())
     columns = [*FACTS, *REST, "raw", "changes", "decision", "batch_id", "created_at", "updated_at"]
     values_of = attrgetter(*FACTS.values(), *REST.values())
@@ -77,7 +79,7 @@ def stage(batch: ImportBatch, drafts: Iterable[Draft], decisions: dict[int, str]
                 *rest,
                 raw,
                 changes,
-                decisions.get(draft.line, ""),
+                decisions.get((draft.line, draft.organization, draft.twin_line), ""),
                 batch.pk,
                 now,
                 now,
@@ -151,7 +153,8 @@ def add_new(batch: ImportBatch, now: datetime) -> int:
     sql = f"""
         INSERT INTO {Organization._meta.db_table} ({facts}, center_id, stage, next_step,
             contact_due_on, next_step_order, source_import_id, source_line, created_at, updated_at)
-        SELECT {chosen}, %s, 'identified', '', %s, %s, %s, r.line, %s, %s
+        SELECT {chosen}, %s, CASE WHEN r.stage = '' THEN 'identified' ELSE r.stage END, '',
+            %s, %s, %s, r.line, %s, %s
         FROM {ImportRow._meta.db_table} r
         WHERE r.batch_id = %s AND {COMES_IN} ORDER BY r.line
     """  # noqa: S608 - names of our own columns
@@ -188,8 +191,8 @@ def add_people(batch: ImportBatch, now: datetime) -> int:
         " AND r.organization_id IS NULL"
     )
     is_first = (
-        "r.twin_line IS NULL AND NOT EXISTS (SELECT 1 FROM stakeholders_contact c"
-        " WHERE c.organization_id = o.id AND c.is_primary)"
+        "(r.twin_line IS NULL OR r.outcome = 'possible') AND NOT EXISTS ("
+        "SELECT 1 FROM stakeholders_contact c WHERE c.organization_id = o.id AND c.is_primary)"
     )
     return sum(
         run(

@@ -1,20 +1,15 @@
 """From the cells of a record to what they say about an organization."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from bcp.core.actions import Refused
 from stakeholders import keys
 from stakeholders.enums import RowOutcome
-from stakeholders.importing.columns import FIELD_LABELS
 from stakeholders.importing.reading import Record, Table, short
-from stakeholders.importing.vocabulary import Vocabulary
+from stakeholders.importing.values import email_of, phone_of, soften, website_of, zip_of
+from stakeholders.importing.vocabulary import Vocabulary, stage_of
 
 LIMITS = {
     "address": 200,
@@ -25,25 +20,26 @@ LIMITS = {
     "contact_phone": 40,
     "notes": 2000,
 }
-KEPT_CAPITALS = frozenset({
-    "VA", "US", "USA", "EMS", "VFD", "FD", "PD", "EMA", "OEM", "UC", "UCLA", "USC", "SUNY",
-    "MD", "DO", "II", "III", "IV", "VI", "LLC", "LLP", "PC", "PLLC", "NE", "NW", "SE", "SW",
-    "PO", "AFB", "FPD", "RFD", "YMCA", "BOMA", "ISD", "HCA", "CHI", "UPMC", "UF", "UT", "UNC",
-    "UAB", "LSU", "OSF", "SSM", "RFPD", "DBA",
-})  # fmt: skip
-SMALL_WORDS = frozenset({
-    "of", "and", "the", "for", "at", "in", "on", "de", "la", "del", "los",
-})  # fmt: skip
+# field -> what a value of it is, and how to write one
+FORMS = {
+    "zip_code": ("a ZIP code", "Write five digits, or five and four."),
+    "phone": ("a phone number", "Write ten digits, such as 303-555-0100."),
+    "website": ("a web address", "Write it like www.example.org."),
+    "contact_email": ("an e-mail address", "Write it like name@example.org."),
+    "subtype": ("a subtype of this sector", ""),
+    "infrastructure_sector": ("a critical-infrastructure sector", "Use its name."),
+    "level": (
+        "a level of government",
+        "Use State, Local, Tribal, Territorial, Federal or Private.",
+    ),
+    "stage": ("a stage", "Use Identified, Contacted, Met, Active partner or Dormant."),
+}
 NOTHING_WORDS = {"", "na", "n/a", "none", "unknown", "tbd"}
-DIGIT = re.compile(r"\d")
-NOT_DIGIT = re.compile(r"\D")
-WORD = re.compile(r"[^\s/(\-&]+")
-WEB = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]{2,}([/?#]\S*)?$", re.I)
 
 
 @dataclass(slots=True)
 class Draft:
-    """A row as it was understood. A refused one has a problem and its cells in `raw`.
+    """A row as it was understood. A refused one has its faults and its cells in `raw`.
 
     The last fields say what it was found to be when it was compared.
     """
@@ -55,6 +51,7 @@ class Draft:
     subtype: int | None = None
     infrastructure_sector: str | None = None
     level: str = ""
+    stage: str = ""
     address: str = ""
     city: str = ""
     county: str = ""
@@ -125,69 +122,81 @@ class Reader:
         self.default_state = None if "state" in mapping else default_state
         self.fallback = default_sector or usual_sector(table, mapping, vocabulary)
         self._subtypes: dict[tuple[str, str], int | None] = {}
+        self._faults: list[str] = []
+        self._left_out: dict[tuple[str, str, str], str] = {}
         self.soft = soft_fields(table.samples(), mapping) if softens_capitals else frozenset()
 
     def read(self, record: Record) -> Draft:
-        """What a record says; never raises for what stands in it."""
-        try:
-            return self._read(record)
-        except Refused as refusal:
-            return Draft(
-                record.line,
-                problem=refusal.reason[:300],
-                raw=record.cells,
-                outcome=RowOutcome.REFUSED,
-            )
-
-    def _read(self, record: Record) -> Draft:
-        cells = record.cells
-        value = {name: cells[column] for name, column in self.mapping.items()}
-        name = self._name(value)
-        draft = Draft(record.line, name=name, state=self.default_state)
+        """What a record says, or everything for which it is refused; never raises."""
+        self._faults.clear()
+        value = {name: record.cells[column] for name, column in self.mapping.items()}
+        draft = Draft(record.line, name=self._name(value), state=self.default_state)
         self._classify(draft, value)
         self._locate(draft, value)
         self._reach(draft, value)
-        draft.sort_name = keys.folded(name)[:200]
-        draft.search_text = keys.folded(f"{name} {draft.city} {draft.county}")
-        draft.match_key = keys.match_key(name, draft.state or "", draft.city)
+        if self._faults:
+            return Draft(
+                record.line,
+                name=draft.name[:200],
+                problem="\n".join(self._faults),
+                remarks=draft.remarks,
+                raw=record.cells,
+                outcome=RowOutcome.REFUSED,
+            )
+        self._derive(draft)
+        return draft
+
+    def _derive(self, draft: Draft) -> None:
+        """The columns for sorting, searching and comparing."""
+        draft.sort_name = keys.folded(draft.name)[:200]
+        draft.search_text = keys.folded(f"{draft.name} {draft.city} {draft.county}")
+        draft.match_key = keys.match_key(draft.name, draft.state or "", draft.city)
         draft.county_key = keys.county_key(draft.state or "", draft.county)[:90]
         draft.phone_digits = keys.phone_digits(draft.phone)
         draft.domain = keys.domain(draft.website) if draft.website else ""
-        draft.remarks = draft.remarks[:300]
-        return draft
 
-    def _refuse(self, name: str, reason: str) -> Refused:
-        return Refused(f"Column “{self.headers[self.mapping[name]]}”: {reason}")
+    def _fault(self, name: str, reason: str) -> None:
+        """One reason more to refuse the row."""
+        self._faults.append(f"Column “{self.headers[self.mapping[name]]}”: {reason}")
 
     def _name(self, value: Mapping[str, str]) -> str:
         name = value["name"]
         if not name:
-            raise self._refuse("name", "the name of the organization is missing.")
-        if len(name) > 200:
-            raise self._refuse("name", f"the name has {len(name)} characters; at most 200 fit.")
-        if not keys.folded(name) or name.isdigit():
-            raise self._refuse("name", f"“{short(name)}” is not a name.")
+            self._fault("name", "the name of the organization is missing. Fill it in.")
+        elif len(name) > 200:
+            self._fault(
+                "name", f"the name has {len(name)} characters; at most 200 fit. Shorten it."
+            )
+        elif not keys.folded(name) or name.isdigit():
+            self._fault("name", f"“{short(name)}” is not a name. Write the organization's name.")
         return soften(name) if "name" in self.soft else name
 
     def _classify(self, draft: Draft, value: Mapping[str, str]) -> None:
+        draft.sector = self._sector(draft, value.get("sector", ""))
         words = self.vocabulary
-        if given := value.get("sector"):
-            if keys.folded(given) not in words.sectors:
-                sectors = ", ".join(words.sector_names)
-                raise self._refuse(
-                    "sector", f"“{short(given)}” is not a sector. Use one of {sectors}."
-                )
-            draft.sector, draft.is_sector_given = words.sectors[keys.folded(given)], True
-        else:
-            draft.sector = self.default_sector or words.guess_sector(draft.name) or self.fallback
-        if kind := value.get("subtype"):
+        if (kind := value.get("subtype")) and draft.sector:
             draft.subtype = self._subtype(draft.sector, kind)
+            if draft.subtype is None:
+                self._leave_out(draft, "subtype", kind)
         if tag := value.get("infrastructure_sector"):
             draft.infrastructure_sector = words.infrastructure.get(keys.folded(tag))
             if draft.infrastructure_sector is None:
                 self._leave_out(draft, "infrastructure_sector", tag)
-        if level := value.get("level"):
-            draft.level = words.level_of(level)
+        draft.level = self._checked(draft, value, "level", words.level_of)
+        draft.stage = self._checked(draft, value, "stage", stage_of)
+
+    def _sector(self, draft: Draft, given: str) -> str:
+        """The sector that the row gives, or that its name tells."""
+        words = self.vocabulary
+        if not given:
+            return self.default_sector or words.guess_sector(draft.name) or self.fallback
+        draft.is_sector_given = True
+        sector = words.sectors.get(keys.folded(given), "")
+        if not sector:
+            how = words.suggestion("sector", given)
+            how = how or f" Use one of {', '.join(words.names['sector'])}."
+            self._fault("sector", f"“{short(given)}” is not a sector.{how}")
+        return sector
 
     def _subtype(self, sector: str, kind: str) -> int | None:
         """The subtype; asked once per value, since a column has few."""
@@ -199,7 +208,9 @@ class Reader:
         if state := value.get("state"):
             draft.state = self.vocabulary.states.get(keys.folded(state))
             if draft.state is None:
-                raise self._refuse("state", f"“{short(state)}” is not a state or territory.")
+                how = self.vocabulary.suggestion("state", state)
+                how = how or " Write its name or its two letters."
+                self._fault("state", f"“{short(state)}” is not a state or territory.{how}")
         lines = (value.get("address", ""), value.get("address_2", ""))
         draft.address = self._text(draft, "address", ", ".join(line for line in lines if line))
         draft.city = self._text(draft, "city", value.get("city", ""))
@@ -220,18 +231,38 @@ class Reader:
         """A value in its proper form; left out with a remark when it has none."""
         given = value.get(name, "")
         checked = check(given) if given else ""
-        if given and not checked and given.casefold().strip("-./ 0") not in NOTHING_WORDS:
+        if given and not checked:
             self._leave_out(draft, name, given)
         return checked
 
     def _text(self, draft: Draft, name: str, text: str) -> str:
         if len(text) > LIMITS[name]:
-            self._leave_out(draft, name, text)
+            self._remark(
+                draft,
+                name,
+                f"the {len(text):,} characters are left out; at most {LIMITS[name]:,} fit."
+                " Shorten it.",
+            )
             return ""
         return soften(text) if name in self.soft and text else text
 
-    def _leave_out(self, draft: Draft, name: str, text: str) -> None:
-        draft.remarks += f"{FIELD_LABELS[name]} “{short(text)}” left out. "
+    def _leave_out(self, draft: Draft, name: str, given: str) -> None:
+        """Say that a value is not taken over and how it should be written."""
+        if given.casefold().strip("-./ 0") in NOTHING_WORDS:
+            return
+        key = (name, given, draft.sector if name == "subtype" else "")
+        if key not in self._left_out:  # one text for all rows with the same value
+            what, how = FORMS[name]
+            if name == "subtype":
+                known = self.vocabulary.subtypes.get(draft.sector, ())
+                how = f"Use one of {', '.join(subtype for _, subtype, _ in known)}."
+            how = self.vocabulary.suggestion(name, given, sector=draft.sector).strip() or how
+            self._left_out[key] = f"“{short(given)}” is not {what} and is left out. {how}"
+        self._remark(draft, name, self._left_out[key])
+
+    def _remark(self, draft: Draft, name: str, text: str) -> None:
+        line = f"Column “{self.headers[self.mapping[name]]}”: {text}"
+        draft.remarks = f"{draft.remarks}\n{line}" if draft.remarks else line
 
 
 def usual_sector(table: Table, mapping: Mapping[str, int], words: Vocabulary) -> str:
@@ -254,59 +285,3 @@ def soft_fields(samples: Sequence[Sequence[str]], mapping: Mapping[str, int]) ->
             if values and sum(value.isupper() for value in values) > 0.8 * len(values):
                 found.add(name)
     return frozenset(found)
-
-
-@lru_cache(maxsize=50_000)
-def soften(text: str) -> str:
-    """Words in capitals as ordinary words: "CITY OF BOAZ FD" is "City of Boaz FD"."""
-    if not text.isupper():
-        return text
-    is_first = True
-
-    def soft(match: re.Match[str]) -> str:
-        nonlocal is_first
-        word, was_first, is_first = match[0], is_first, False
-        is_plain = word.isalpha()
-        if (word if is_plain else word.strip(".,")) in KEPT_CAPITALS:
-            return word
-        if not is_plain and DIGIT.search(word):
-            return word
-        if word.lower() in SMALL_WORDS and not was_first:
-            return word.lower()
-        return word.capitalize()
-
-    return WORD.sub(soft, text)
-
-
-@lru_cache(maxsize=5_000)
-def zip_of(text: str) -> str:
-    """A ZIP code as it is written: five digits, or five and four; zeros lost in front come back."""
-    digits = NOT_DIGIT.sub("", text)
-    if len(digits) in {3, 4}:
-        digits = digits.zfill(5)
-    elif len(digits) == 8:
-        digits = digits.zfill(9)
-    if len(digits) == 5 and digits != "00000":
-        return digits
-    return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else ""
-
-
-def phone_of(text: str) -> str:
-    """A phone number of seven digits or more, as it is written; "" for anything else."""
-    digits = NOT_DIGIT.sub("", text)
-    return text if len(digits) >= 7 and digits.strip("0") and len(text) <= 40 else ""
-
-
-def website_of(text: str) -> str:
-    """A web address with its scheme; "" for anything else."""
-    address = text if "://" in text else f"http://{text}"
-    return address if WEB.match(address) and len(address) <= 300 else ""
-
-
-def email_of(text: str) -> str:
-    """An address to which a mail can be sent, by its form; "" for anything else."""
-    try:
-        validate_email(text)
-    except ValidationError:
-        return ""
-    return text if len(text) <= 254 else ""

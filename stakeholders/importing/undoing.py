@@ -43,9 +43,10 @@ def undo(batch: ImportBatch, *, by: User) -> dict[str, int]:
 
 def restore_values(batch: ImportBatch) -> int:
     """Set changed values back where they are still what the import wrote."""
-    rows = batch.rows.filter(organization__isnull=False, twin_line__isnull=True).filter(
+    rows = batch.rows.filter(organization__isnull=False).filter(
         Q(outcome=RowOutcome.UPDATE) | Q(outcome=RowOutcome.POSSIBLE, decision=RowDecision.SAME)
     )
+    rows = rows.exclude(organization__source_import=batch)
     total = 0
     for part in chunks(rows.select_related("organization__sector").iterator(CHUNK), CHUNK):
         changed = [

@@ -1,10 +1,14 @@
 """The program's words as files write them: sectors, subtypes, states, levels."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
 
 from bcp.accounts.models import State
 from engagements.enums import GovernmentLevel
 from engagements.models import InfrastructureSector, Sector, Subtype
+from stakeholders.enums import Stage
 from stakeholders.keys import folded
 
 # Words of a name that tell the sector, the surest first.
@@ -47,6 +51,7 @@ LEVEL_WORDS = {
     "proprietary": GovernmentLevel.PRIVATE,
     "nonprofit": GovernmentLevel.PRIVATE,
 }
+CLOSE = 80  # likeness, 0 to 100, from which a value was probably meant
 
 
 @dataclass(frozen=True)
@@ -54,17 +59,26 @@ class Vocabulary:
     """What values mean. Keys are folded words."""
 
     sectors: dict[str, str]
-    sector_names: list[str]
     subtypes: dict[str, list[tuple[int, str, frozenset[str]]]] = field(repr=False)
     infrastructure: dict[str, str] = field(repr=False)
     states: dict[str, str] = field(repr=False)
+    names: dict[str, list[str]] = field(repr=False)  # field -> what its values are called
+
+    def suggestion(self, name: str, value: str, *, sector: str = "") -> str:
+        """Whether a value close to a known one of its field was meant, as a question; or ""."""
+        if name == "subtype":
+            known = [subtype for _, subtype, _ in self.subtypes.get(sector, ())]
+        else:
+            known = self.names.get(name, [])
+        close = closest(value, known)
+        return f" Did you mean “{close}”?" if close else ""
 
     def subtype_of(self, sector: str, value: str) -> int | None:
         """The subtype of a sector that shares most words with a value."""
         words = stems(value)
         best, best_score = None, 0.0
         for pk, name, own in self.subtypes.get(sector, ()):
-            if name == folded(value):
+            if folded(name) == folded(value):
                 return pk
             shared = len(words & own)
             score = shared / max(len(own), 1) + shared / 100
@@ -91,6 +105,20 @@ class Vocabulary:
         return ""
 
 
+def stage_of(value: str) -> str:
+    """The stage that a value names, or "" for none."""
+    text = folded(value)
+    return next((one.value for one in Stage if text in {one.value, folded(one.label)}), "")
+
+
+def closest(value: str, names: Iterable[str]) -> str:
+    """The name that a value was most likely meant to be, or ""."""
+    found = process.extractOne(
+        value, list(names), scorer=fuzz.WRatio, processor=folded, score_cutoff=CLOSE
+    )
+    return found[0] if found else ""
+
+
 def stems(text: str) -> frozenset[str]:
     """The words of a text without plural endings."""
     return frozenset(word.removesuffix("s") for word in folded(text).split() if len(word) > 2)
@@ -99,13 +127,11 @@ def stems(text: str) -> frozenset[str]:
 def read_vocabulary() -> Vocabulary:
     """The program's words as they are in the database now."""
     sectors: dict[str, str] = {}
-    names = []
     for sector in Sector.objects.all():
-        names.append(sector.name)
         sectors[folded(sector.code)] = sectors[folded(sector.name)] = sector.code
     subtypes: dict[str, list[tuple[int, str, frozenset[str]]]] = {}
     for subtype in Subtype.objects.all():
-        entry = (subtype.pk, folded(subtype.name), stems(subtype.name))
+        entry = (subtype.pk, subtype.name, stems(subtype.name))
         subtypes.setdefault(subtype.sector_id, []).append(entry)
     infrastructure: dict[str, str] = {}
     for tag in InfrastructureSector.objects.all():
@@ -113,4 +139,11 @@ def read_vocabulary() -> Vocabulary:
     states: dict[str, str] = {}
     for state in State.objects.all():
         states[state.code.lower()] = states[folded(state.name)] = state.code
-    return Vocabulary(sectors, names, subtypes, infrastructure, states)
+    names = {
+        "sector": [*Sector.objects.values_list("name", flat=True)],
+        "infrastructure_sector": [*InfrastructureSector.objects.values_list("name", flat=True)],
+        "state": [*State.objects.values_list("name", flat=True)],
+        "level": [level.label for level in GovernmentLevel],
+        "stage": [stage.label for stage in Stage],
+    }
+    return Vocabulary(sectors, subtypes, infrastructure, states, names)

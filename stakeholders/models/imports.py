@@ -12,11 +12,16 @@ from django.utils import timezone
 from bcp.accounts.models import Center, TenantQuerySet
 from bcp.core.models import BaseModel, StatefulModel
 from engagements.models import Sector
-from stakeholders.enums import ImportState, RowDecision, RowOutcome
+from stakeholders.enums import ImportState, RowDecision, RowOutcome, Stage
 from stakeholders.models.facts import OrganizationFacts
 from stakeholders.models.organizations import Organization
 
 UNDO_DAYS = 30
+# What is decided about two lines of one file, where it differs from a line and the directory.
+WITHIN_FILE = {
+    RowDecision.SAME: "The same as line {line}: keep one, with what both lines know",
+    RowDecision.DIFFERENT: "Different: keep both",
+}
 
 
 def random_name(batch: "ImportBatch", file_name: str) -> str:
@@ -96,11 +101,22 @@ class ImportBatch(StatefulModel):
         """Whether a worker has it in hand."""
         return self.state in {ImportState.READING, ImportState.COMMITTING}
 
+    @property
+    def progress_text(self) -> str:
+        """How far a worker has come: "12,400 of 27,132 rows compared"."""
+        if self.claimed_at is None:
+            return "Waiting for its turn"
+        if self.state == ImportState.COMMITTING:
+            return f"{self.rows_total:,} rows being written, all or nothing"
+        if self.rows_total:
+            return f"{self.rows_done:,} of {self.rows_total:,} rows compared"
+        return f"{self.rows_done:,} rows read"
+
 
 class ImportRow(OrganizationFacts):
     """One row of an imported file as it was understood, and what becomes of it.
 
-    A refused row keeps its cells in `raw`; its facts are empty.
+    A refused row keeps its name and its cells in `raw`; its other facts are empty.
     """
 
     batch = models.ForeignKey(
@@ -108,13 +124,14 @@ class ImportRow(OrganizationFacts):
     )
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=RowOutcome)
-    problem = models.CharField(max_length=300, blank=True)
-    remarks = models.CharField("what was left out of the row", max_length=300, blank=True)
+    problem = models.TextField(blank=True)  # one fault a line
+    remarks = models.TextField("what was left out of the row", blank=True)  # one value a line
     raw = models.JSONField(default=list)
     sector = models.ForeignKey(  # type: ignore[assignment]  # a refused row has none
         Sector, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     is_sector_given = models.BooleanField(default=False)  # by a column, not guessed
+    stage = models.CharField(max_length=12, choices=Stage, blank=True)  # if it becomes a new one
     notes = models.CharField(max_length=2000, blank=True)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_title = models.CharField(max_length=120, blank=True)
@@ -147,7 +164,36 @@ class ImportRow(OrganizationFacts):
         ]
 
     def __str__(self) -> str:
-        return f"Line {self.line}"
+        return f"Line {self.line} ({self.name or 'no name'})"
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything for which the row is refused."""
+        return self.problem.splitlines()
+
+    @property
+    def left_out(self) -> list[str]:
+        """Every value that is not taken over."""
+        return self.remarks.splitlines()
+
+    @property
+    def decisions(self) -> list[tuple[str, str]]:
+        """What can be decided about a possible duplicate: value and words."""
+        words = WITHIN_FILE if self.twin_line else {}
+        return [
+            (one.value, words.get(one, str(one.label)).format(line=self.twin_line))
+            for one in RowDecision
+        ]
+
+    @property
+    def decision_text(self) -> str:
+        """What was decided about a possible duplicate."""
+        return dict(self.decisions)[self.decision]
+
+    @property
+    def cells(self) -> str:
+        """What stands in the row of the file, for one that has no name."""
+        return ", ".join(cell for cell in self.raw if cell)[:200]
 
     @property
     def center(self) -> Center:

@@ -69,7 +69,6 @@ def import_duplicates(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "pairs": previewing.pairs(batch),
-        "decisions": RowDecision.choices[1:],
     }
     return render(request, "stakeholders/import_duplicates.html", context)
 
@@ -158,13 +157,13 @@ def report_lines(batch: ImportBatch) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         outcome = row.get_outcome_display()
         if row.outcome == RowOutcome.POSSIBLE:
-            outcome = f"{outcome}: {row.get_decision_display()}"
-        name = row.name or ", ".join(cell for cell in row.raw if cell)[:200]
+            outcome = f"{outcome}: {row.decision_text}"
+        name = row.name or f"(no name) {row.cells}".strip()
         yield (
             row.line,
             name,
             outcome,
-            row.problem or previewing.why(row),
-            row.remarks,
+            " ".join(row.faults) or previewing.why(row),
+            " ".join(row.left_out),
             row.organization,
         )

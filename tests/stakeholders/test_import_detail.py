@@ -23,8 +23,8 @@ def test_import_writes_new_rows_and_names_refused_ones(imported, sample, center)
     assert closing_line(batch.counts) == "new 3, updated 0, duplicates 1, refused 2"
     refused = batch.rows.filter(outcome="refused").values_list("line", "problem")
     assert dict(refused) == {
-        6: "Column “name”: the name of the organization is missing.",
-        7: "Column “state”: “ZZ” is not a state or territory.",
+        6: "Column “name”: the name of the organization is missing. Fill it in.",
+        7: ("Column “state”: “ZZ” is not a state or territory. Write its name or its two letters."),
     }
     hospital = Organization.objects.get(center=center, city="Grand Junction")
     assert (hospital.name, hospital.county, hospital.sector_id) == (

@@ -53,5 +53,6 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(f"{refusal.reason} Nothing was written.") from refusal
         for draft in [draft for draft in drafts if draft.problem][:SHOWN]:
-            self.stdout.write(f"Line {draft.line}: {draft.problem}")
+            faults = draft.problem.replace("\n", " ")
+            self.stdout.write(f"Line {draft.line} ({draft.name or 'no name'}): {faults}")
         self.stdout.write(closing_line(counts))

@@ -89,8 +89,9 @@ class Command(BaseCommand):
             row for row in rows if row.outcome in {"refused", "possible"}
         ]
         for row in shown[:SHOWN]:
-            why = row.problem or f"possible duplicate ({row.evidence})"
-            self.stdout.write(f"Line {row.line}: {row.name or ''} {why}".replace("  ", " "))
+            where = f" of line {row.twin_line}" if row.twin_line else ""
+            why = row.problem.replace("\n", " ") or f"possible duplicate{where} ({row.evidence})."
+            self.stdout.write(f"Line {row.line} ({row.name or 'no name'}): {why}")
         if len(shown) > SHOWN:
             self.stdout.write("… and more; the import's page lists them all.")
 
