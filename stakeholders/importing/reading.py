@@ -1,47 +1,39 @@
 """From the bytes of a CSV or XLSX file to a header and records with line numbers.
 
 Whatever is wrong with the file as a whole is refused here, naming line and column, before anything
-is written. Nothing is ever executed: formulas come in as their last values, and XML is read
-without entities.
+is written.
 """
 
 import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, Any
-
-import openpyxl
-from defusedxml.common import DefusedXmlException
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import IO
 
 from bcp.core.actions import Refused
 from stakeholders.importing.charsets import decode, delimiter_of
 from stakeholders.importing.headings import known_headings, looks_like_data
+from stakeholders.importing.records import (
+    LONGEST_LINE,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Record,
+    Source,
+    check_width,
+    short,
+    tidy,
+    too_long,
+    too_many_columns,
+)
+from stakeholders.importing.workbooks import SheetSource
 from stakeholders.keys import folded
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_ROWS = 200_000
-MOST_COLUMNS = 64
-LONGEST_CELL = 10_000
-LONGEST_LINE = 200_000
-MOST_UNPACKED = 50 * 1024 * 1024
-MOST_RATIO = 100
 HEADER_WITHIN = 10  # lines; above the header there may be a title
 SAMPLES = 200
 
 csv.field_size_limit(MOST_BYTES)
-
-
-@dataclass(frozen=True)
-class Record:
-    """One row of a file: the line it begins on and its cells, as many as the header has."""
-
-    line: int
-    cells: list[str]
 
 
 @dataclass
@@ -52,7 +44,7 @@ class Table:
     delimiter: str
     header_line: int
     headers: list[str]
-    source: "Source" = field(repr=False)
+    source: Source = field(repr=False)
 
     def records(self) -> Iterator[Record]:
         """The data rows; blank ones are passed over. Refuses with line and column."""
@@ -102,14 +94,6 @@ class Table:
         return found
 
 
-class Source:
-    """Something that yields raw rows again and again."""
-
-    def rows(self) -> Iterator[Record]:
-        """Every row with the line it begins on."""
-        raise NotImplementedError
-
-
 @dataclass
 class CsvSource(Source):
     """The text of a CSV file."""
@@ -139,36 +123,6 @@ class CsvSource(Source):
             yield line
 
 
-@dataclass
-class XlsxSource(Source):
-    """The first sheet of an XLSX file."""
-
-    content: bytes
-
-    def rows(self) -> Iterator[Record]:
-        """Raw rows; the line is the row's number in the sheet."""
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(values_only=True)
-            for number, values in enumerate(rows, start=1):
-                yield self._record(number, values)
-        except Refused:
-            raise
-        except (DefusedXmlException, InvalidFileException, zipfile.BadZipFile) as error:
-            raise Refused(f"The workbook cannot be read safely: {plain(error)}.") from error
-        except Exception as error:  # openpyxl raises whatever the broken part raises
-            raise Refused(f"The workbook is damaged: {plain(error)}. Save it again.") from error
-
-    def _record(self, number: int, values: tuple[Any, ...]) -> Record:
-        while values and values[-1] is None:
-            values = values[:-1]
-        if len(values) > MOST_COLUMNS:
-            raise too_many_columns(number, len(values))
-        return Record(number, tidy([as_text(value) for value in values], number))
-
-
 def open_table(content: bytes, file_name: str) -> Table:
     """Find out how a file is written and where its header is; refuse what cannot be imported."""
     if len(content) > MOST_BYTES:
@@ -179,8 +133,7 @@ def open_table(content: bytes, file_name: str) -> Table:
     if not content.strip():
         raise Refused("The file is empty.")
     if content[:4] == b"PK\x03\x04":
-        check_package(content)
-        return with_header(XlsxSource(content), "", "")
+        return with_header(SheetSource(content), "", "")
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refused("This is an old or a protected Excel file. Save it as .xlsx or as CSV.")
     text, encoding = decode(content)
@@ -188,26 +141,6 @@ def open_table(content: bytes, file_name: str) -> Table:
         text = text.replace("\r", "\n")
     delimiter = delimiter_of(text)
     return with_header(CsvSource(text, delimiter), encoding, delimiter)
-
-
-def check_package(content: bytes) -> None:
-    """Refuse workbooks that unpack to far more than they are, before unpacking anything."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            members = package.infolist()
-    except zipfile.BadZipFile as error:
-        raise Refused("The workbook is damaged. Save it again.") from error
-    unpacked = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * packed or len(members) > 2000:
-        raise Refused(
-            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB from {packed / 1024**2:.1f} MB"
-            " and is refused. Save the sheet you need as CSV."
-        )
-    if any(".." in member.filename.split("/") or member.filename[:1] == "/" for member in members):
-        raise Refused("The workbook holds a part outside its own folder and is refused.")
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise Refused("This package is not an Excel workbook. Save the list as .xlsx or as CSV.")
 
 
 def with_header(source: Source, encoding: str, delimiter: str) -> Table:
@@ -253,28 +186,6 @@ def refuse_second_header(first: list[Record], header: Record) -> None:
             )
 
 
-def check_width(record: Record) -> None:
-    """Refuse rows wider than any list of organizations is."""
-    if len(record.cells) > MOST_COLUMNS:
-        raise too_many_columns(record.line, len(record.cells))
-
-
-def too_many_columns(line: int, count: int) -> Refused:
-    """The refusal of a wide file."""
-    return Refused(
-        f"Line {line} has {count:,} columns; at most {MOST_COLUMNS} can be matched (column"
-        f" {MOST_COLUMNS + 1} is the first too many). Delete the columns you do not need."
-    )
-
-
-def too_long(line: int, column: int, length: int) -> Refused:
-    """The refusal of an endless cell."""
-    return Refused(
-        f"Line {line}, column {column} holds {length:,} characters; at most {LONGEST_CELL:,} fit"
-        " into one cell. Perhaps a quotation mark is not closed there."
-    )
-
-
 def longest_cell(line: str, delimiter: str) -> tuple[int, int]:
     """Column, counted from 1, and length of the longest cell of a physical line."""
     cells = next(csv.reader([line], delimiter=delimiter), [""])
@@ -283,42 +194,6 @@ def longest_cell(line: str, delimiter: str) -> tuple[int, int]:
 
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-SPACES = re.compile(r"\s+")
-
-
-def tidy(cells: list[str], line: int) -> list[str]:
-    """Cells without stray spaces and control characters; refuses endless ones."""
-    tidied = []
-    for column, cell in enumerate(cells, start=1):
-        if len(cell) > LONGEST_CELL:
-            raise too_long(line, column, len(cell))
-        text = cell.strip()
-        if not text.isprintable():
-            text = SPACES.sub(" ", CONTROLS.sub("", text).replace("\xa0", " ")).strip()
-        tidied.append(text)
-    return tidied
-
-
-def as_text(value: Any) -> str:
-    """A cell of a workbook as a person would read it."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "date") and hasattr(value, "isoformat"):
-        return str(value.date().isoformat())
-    return str(value)
-
-
-def short(text: str) -> str:
-    """The beginning of a cell, for a sentence."""
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def plain(error: Exception) -> str:
-    """What an error says, on one line and not too long."""
-    return short(SPACES.sub(" ", str(error) or type(error).__name__)).rstrip(".")
 
 
 def read_upload(file: IO[bytes]) -> bytes:

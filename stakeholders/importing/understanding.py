@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from bcp.core.actions import Refused
 from stakeholders import keys
 from stakeholders.enums import RowOutcome
-from stakeholders.importing.reading import Record, Table, short
+from stakeholders.importing.reading import Table
+from stakeholders.importing.records import Record, short
 from stakeholders.importing.values import email_of, phone_of, soften, website_of, zip_of
 from stakeholders.importing.vocabulary import Vocabulary, stage_of
 

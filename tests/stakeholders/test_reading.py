@@ -1,13 +1,10 @@
 """Files as people send them: what is read, and what is refused with line and column."""
 
-import io
-import zipfile
-
-import openpyxl
 import pytest
 
 from bcp.core.actions import Refused
 from stakeholders.importing.reading import open_table
+from tests.stakeholders.workbooks import repacked, workbook
 
 HEAD = "name,address,city,state,zip,phone\n"
 ROW = "Alpha Fire,1 Main St,Denver,CO,80202,303-555-0100\n"
@@ -53,31 +50,12 @@ def test_read_finds_charset_separator_and_header_below_a_title(encoding):
     assert [record.cells for record in table.records()] == [["Cañon Café", "Denver", "CO"]]
 
 
-def workbook(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def test_read_takes_the_values_of_a_workbook_and_no_formula():
     content = workbook(["Name", "State", "ZIP"], ["Alpha", "MA", 1085], ["=1+1", "MA", 2085.0])
 
     cells = [record.cells for record in open_table(content, "list.xlsx").records()]
 
     assert cells == [["Alpha", "MA", "1085"], ["", "MA", "2085"]]
-
-
-def repacked(content, **parts):
-    source = zipfile.ZipFile(io.BytesIO(content))
-    members = {name: source.read(name) for name in source.namelist()} | parts
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in members.items():
-            package.writestr(name, data)
-    return buffer.getvalue()
 
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><a>&b;</a>'

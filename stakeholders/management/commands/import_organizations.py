@@ -11,7 +11,8 @@ from engagements.models import Sector
 from stakeholders.enums import ImportState
 from stakeholders.importing import batches
 from stakeholders.importing.assessing import closing_line, counts_of
-from stakeholders.importing.reading import MOST_BYTES, open_table
+from stakeholders.importing.reading import open_table
+from stakeholders.importing.records import MOST_BYTES
 from stakeholders.importing.understanding import Draft
 from stakeholders.importing.vocabulary import read_vocabulary
 from stakeholders.models import ImportRow
