@@ -15,6 +15,7 @@ from bcp.core.actions import Refused
 from stakeholders.importing.charsets import decode, delimiter_of
 from stakeholders.importing.headings import known_headings, looks_like_data
 from stakeholders.importing.records import (
+    LONGEST_CELL,
     LONGEST_LINE,
     MOST_BYTES,
     MOST_COLUMNS,
@@ -119,7 +120,7 @@ class CsvSource(Source):
             if line.count(self.delimiter) > 4 * MOST_COLUMNS:
                 raise too_many_columns(number, line.count(self.delimiter) + 1)
             if len(line) > LONGEST_LINE:
-                raise too_long(number, *longest_cell(line, self.delimiter))
+                raise endless_line(number, line, self.delimiter)
             yield line
 
 
@@ -186,11 +187,16 @@ def refuse_second_header(first: list[Record], header: Record) -> None:
             )
 
 
-def longest_cell(line: str, delimiter: str) -> tuple[int, int]:
-    """Column, counted from 1, and length of the longest cell of a physical line."""
+def endless_line(number: int, line: str, delimiter: str) -> Refused:
+    """The refusal of a physical line: of its endless cell, or of the line when no cell is."""
     cells = next(csv.reader([line], delimiter=delimiter), [""])
-    column = max(range(len(cells)), key=lambda number: len(cells[number]))
-    return column + 1, len(cells[column])
+    column = max(range(len(cells)), key=lambda index: len(cells[index]))
+    if len(cells[column]) > LONGEST_CELL:
+        return too_long(number, column + 1, len(cells[column]))
+    return Refused(
+        f"Line {number} has {len(line):,} characters in {len(cells)} columns; at most"
+        f" {LONGEST_LINE:,} fit into one line. Shorten its texts, or leave out columns."
+    )
 
 
 LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -24,6 +24,10 @@ def refusal(content: bytes) -> str:
         (HEAD + ROW * 20 + HEAD, "Line 22 repeats the header of line 1 from column “name” on"),
         (",".join(f"c{n}" for n in range(300)), "Line 1 has 300 columns; at most 64"),
         (HEAD + ROW + "x" * 2_000_000 + ",a,b,CO,1,2\n", "Line 3, column 1 holds 2,000,000 char"),
+        (
+            ",".join(f"name {n}" for n in range(60)) + "\n" + ",".join(["x" * 5_000] * 60) + "\n",
+            "Line 2 has 300,060 characters in 60 columns; at most 200,000 fit into one line.",
+        ),
         (HEAD + ROW + "Beta,1 Main\n" + ROW, "Line 3 ends after column 2 of 6 (“address”): half a"),
         (HEAD + ROW[:-1] + ",more\n", "Line 2 has 7 columns, but the header has 6: column 7 beg"),
         (HEAD + '"Beta,1 Main St,Denver\n' + ROW * 400, "Line 2, column 1 holds"),
