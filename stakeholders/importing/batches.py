@@ -176,9 +176,12 @@ def read(batch: ImportBatch) -> None:
             tell=lambda done, total: batch.change(rows_done=done, rows_total=total),
         )
     except Refused as refusal:
-        batch.change(state=ImportState.REFUSED, problem=refusal.reason)
+        give_up(batch, refusal.reason)
         return
     with transaction.atomic():
+        batch.lock()
+        if batch.state != ImportState.READING:  # discarded meanwhile
+            return
         allow_time()
         decisions = deciding.decisions_of(batch)
         batch.rows.all()._raw_delete(using=batch.rows.db)  # noqa: SLF001 - nothing hangs on these rows
@@ -190,6 +193,14 @@ def read(batch: ImportBatch) -> None:
             rows_done=len(drafts),
             compared_at=compared_at,
         )
+
+
+@action
+def give_up(batch: ImportBatch, problem: str) -> None:
+    """Say why an import in hand cannot go on; one that was discarded meanwhile stays so."""
+    batch.lock()
+    if batch.is_working:
+        batch.change(state=ImportState.REFUSED, problem=problem)
 
 
 @action

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from stakeholders.enums import ImportState
-from stakeholders.importing.batches import commit, read
+from stakeholders.importing.batches import commit, give_up, read
 from stakeholders.models import ImportBatch
 
 logger = logging.getLogger(__name__)
@@ -51,5 +51,5 @@ def work(batch: ImportBatch) -> None:
             commit(batch)
     except Exception:
         logger.exception("import %s failed", batch.pk)
-        batch.change(state=ImportState.REFUSED, problem=BROKEN)
+        give_up(batch, BROKEN)
     batch.change(claimed_at=None)
