@@ -16,11 +16,10 @@ from engagements.models import Sector
 from stakeholders.enums import ImportState
 from stakeholders.importing import deciding, staging
 from stakeholders.importing.assessing import TELL_EVERY, assess, counts_of
-from stakeholders.importing.columns import FIELD_LABELS, Match, propose
+from stakeholders.importing.columns import FIELD_LABELS, Match, memory_keys, propose
 from stakeholders.importing.reading import Table, open_table
 from stakeholders.importing.understanding import Draft, Reader
 from stakeholders.importing.vocabulary import Vocabulary, read_vocabulary
-from stakeholders.keys import folded
 from stakeholders.models import ColumnMemory, ImportBatch, Organization
 
 SHOWN_SAMPLES = 5
@@ -105,10 +104,10 @@ def match_columns(
         problem="",
     )
     field_of = {column: name for name, column in mapping.items()}
-    for column, heading in enumerate(batch.headers):
+    for column, key in enumerate(memory_keys(batch.headers)):
         ColumnMemory.objects.update_or_create(
             center=batch.center,
-            heading=folded(heading)[:120],
+            heading=key,
             defaults={"field": field_of.get(column, "")},
         )
     record("import.matched", batch, by=by)

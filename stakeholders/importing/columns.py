@@ -1,5 +1,6 @@
 """Which column of a file holds which field: by what it is called and by what stands in it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,13 +51,13 @@ def propose(
 ) -> list[Match]:
     """Match each field with at most one column, the surest pairs first.
 
-    `remembered` maps folded headings to fields as the center matched them the last time; an empty
-    field there means that the column was left out on purpose.
+    `remembered` maps headings, as memory_keys() writes them, to fields as the center matched them
+    the last time; an empty field there means that the column was left out on purpose.
     """
     remembered = remembered or {}
     offers: list[tuple[float, int, str, str]] = []
-    for column, heading in enumerate(headers):
-        if (known := remembered.get(folded(heading))) is not None:
+    for column, (heading, key) in enumerate(zip(headers, memory_keys(headers), strict=True)):
+        if (known := remembered.get(key)) is not None:
             if known:
                 offers.append((1000, column, known, "last time"))
             continue
@@ -70,6 +71,17 @@ def propose(
             matches[name] = Match(name, column, why)
             taken.add(column)
     return sorted(matches.values(), key=lambda match: list(FIELD_LABELS).index(match.field))
+
+
+def memory_keys(headers: Sequence[str]) -> list[str]:
+    """By what each column is remembered: its heading, numbered where the heading is repeated."""
+    keys: list[str] = []
+    seen: Counter[str] = Counter()
+    for heading in headers:
+        key = folded(heading)[:110]
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key} #{seen[key]}")
+    return keys
 
 
 def offers_of(

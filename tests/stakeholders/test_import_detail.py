@@ -81,6 +81,17 @@ def test_import_matches_columns_by_name_and_content_and_remembers(imported, samp
     assert {match.why for match in batches.propose_for(again)} == {"last time"}
 
 
+def test_memory_tells_columns_with_the_same_heading_apart(imported, center):
+    content = b"Name,Phone,Phone,City\nAlpha Fire,303-555-0100,,Denver\n"
+    first = imported(content)
+    assert first.mapping == {"name": 0, "phone": 1, "city": 3}
+
+    again = batches.start(center, content.replace(b"Alpha", b"Beta"), "b.csv", by=None)
+
+    assert again.mapping == first.mapping
+    assert {match.why for match in batches.propose_for(again)} == {"last time"}
+
+
 def test_import_updates_what_the_file_knows_better_and_undo_brings_it_back(
     imported, center, director
 ):
