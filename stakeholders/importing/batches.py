@@ -244,7 +244,7 @@ def forget_file(batch: ImportBatch) -> None:
 
 
 @action
-def discard(batch: ImportBatch, *, by: User) -> None:
+def discard(batch: ImportBatch, *, by: User | None) -> None:
     """Give the import up before it is written."""
     batch.require(ImportState.MAPPING, ImportState.READY, ImportState.REFUSED, ImportState.READING)
     batch.change(state=ImportState.DISCARDED)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from stakeholders.importing import batches
 from stakeholders.models import ImportBatch, Organization
+from tests.factories.stakeholders import OrganizationFactory
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -66,6 +68,43 @@ def test_command_names_refused_rows(reference, center, settings, tmp_path):
 def test_command_refuses_unknown_names(reference, center, options, said):
     with pytest.raises(CommandError, match=said):
         run("hospitals.csv", **{"center": center.pk, **options})
+
+
+def changed_while(function, center, times):
+    """A step of the import, each of its first runs followed by a change of the directory."""
+    left = list(range(times))
+
+    def step(*args):
+        function(*args)
+        if left:
+            OrganizationFactory(center=center, name=f"Someone Else {left.pop()}")
+
+    return step
+
+
+def test_command_compares_again_when_the_directory_changes_meanwhile(
+    reference, center, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(batches, "read", changed_while(batches.read, center, 1))
+
+    lines = run("hospitals.csv", center.pk)
+
+    assert lines[-1] == "new 3, updated 0, duplicates 1, refused 2"
+    assert Organization.objects.filter(source_import__isnull=False).count() == 3
+
+
+def test_command_fails_when_the_directory_never_stands_still(
+    reference, center, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(batches, "read", changed_while(batches.read, center, 9))
+
+    with pytest.raises(CommandError, match=r"changed again and again .* Nothing was written\."):
+        run("hospitals.csv", center.pk)
+
+    assert not Organization.objects.filter(source_import__isnull=False).exists()
+    assert ImportBatch.objects.get().state == "discarded"
 
 
 def test_command_writes_nothing_of_half_a_row(reference, center, settings, tmp_path):

@@ -15,9 +15,10 @@ from stakeholders.importing.reading import open_table
 from stakeholders.importing.records import MOST_BYTES
 from stakeholders.importing.understanding import Draft
 from stakeholders.importing.vocabulary import read_vocabulary
-from stakeholders.models import ImportRow
+from stakeholders.models import ImportBatch, ImportRow
 
 SHOWN = 20
+TRIES = 5  # at comparing with a directory that others change
 
 
 class Command(BaseCommand):
@@ -68,16 +69,27 @@ class Command(BaseCommand):
         self.say_mapping(batch.mapping, batch.headers)
         try:
             batches.match_columns(batch, batch.mapping, by=None, default_sector=sector)
-            batches.read(batch)
         except Refused:
             batch.delete()
             raise
-        if batch.state == ImportState.REFUSED:
-            raise Refused(batch.problem)
-        batches.request_commit(batch, by=None)
-        batches.commit(batch)
+        self.finish(batch)
         self.say_rows(batch.rows.filter(outcome__in=["refused", "possible"])[: SHOWN + 1])
         return batch.counts  # type: ignore[no-any-return]  # JSON of our own making
+
+    def finish(self, batch: ImportBatch) -> None:
+        """Read and write; compare again as often as somebody changed the directory meanwhile."""
+        for _ in range(TRIES):
+            batches.read(batch)
+            if batch.state == ImportState.REFUSED:
+                raise Refused(batch.problem)
+            batches.request_commit(batch, by=None)
+            batches.commit(batch)
+            if batch.state == ImportState.DONE:
+                return
+        batches.discard(batch, by=None)
+        raise Refused(
+            "The directory was changed again and again while the file was compared. Try later."
+        )
 
     def say_mapping(self, mapping: dict[str, int], headers: list[str]) -> None:
         """Show which column was taken for what."""
