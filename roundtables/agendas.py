@@ -7,6 +7,8 @@ order of topics: indicators and behaviors are never shown before the protections
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from bcp.core.wording import counted
+
 INDICATORS, PROTECTIONS = "T07", "T05"
 LEAST_DISCUSSION = 0.30  # of all minutes
 LONGEST_SITTING = 105  # minutes without a break
@@ -81,14 +83,14 @@ def _length(slots: Sequence[Slot], window: int) -> list[Problem]:
     difference = total(slots) - window
     if not difference:
         return []
-    sums = f"The items take {total(slots)} minutes, the roundtable lasts {window}"
+    sums = f"The items take {counted(total(slots), 'minute')}, the roundtable lasts {window}"
     if difference > 0:
         late = tuple(row.slot.key for row in timetable(slots, window) if row.over)
-        fix = f"Shorten items by {difference} minutes, or make the roundtable longer."
+        fix = f"Shorten items by {counted(difference, 'minute')}, or make the roundtable longer."
         return [Problem("length", f"{sums}: {difference} min over.", fix, late)]
     left = -difference
-    fix = f"Add {left} minutes to the items, or end the roundtable earlier."
-    return [Problem("length", f"{sums}: {left} min are not planned.", fix)]
+    fix = f"Add {counted(left, 'minute')} to the items, or end the roundtable earlier."
+    return [Problem("length", f"{sums}: {left} min not planned.", fix)]
 
 
 def without_protections(topics: Sequence[Collection[str]]) -> int | None:
@@ -131,7 +133,7 @@ def _discussion(slots: Sequence[Slot]) -> list[Problem]:
         f"{talked} of {minutes} minutes ({int(share * 100)}%) are discussion; "
         f"at least {LEAST_DISCUSSION:.0%} should be."
     )
-    fix = f"Turn {wanted - talked} more minutes into discussion."
+    fix = f"Turn {counted(wanted - talked, 'more minute')} into discussion."
     return [Problem("discussion", text, fix)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from bcp.core.wording import counted
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.models.mails import OutgoingMailQuerySet
@@ -79,8 +80,12 @@ class Progress:
     @property
     def text(self) -> str:
         """One sentence for the bar."""
-        text = f"{self.handed_over} of {self.total} mails handed to the mail server"
-        return f"{text}; {self.attention} need attention" if self.attention else text
+        text = f"{self.handed_over} of {counted(self.total, 'mail')} handed to the mail server"
+        return (
+            f"{text}; {counted(self.attention, 'needs', 'need')} attention"
+            if self.attention
+            else text
+        )
 
     @property
     def done(self) -> int:

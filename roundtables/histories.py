@@ -24,6 +24,7 @@ WORDS = {
     "roundtable.cancellation_told": "People told of the cancellation",
     "assignment.proposed": "Expert proposed",
     "assignment.requested": "Expert asked",
+    "assignment.asked_again": "Expert asked again",
     "assignment.accepted": "Expert confirmed",
     "assignment.declined": "Expert declined",
     "assignment.withdrawn": "Expert released",

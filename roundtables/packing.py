@@ -13,6 +13,7 @@ from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core import datetimes
 from bcp.core.actions import Refused, action
+from bcp.core.wording import counted
 from bcp.documents import making
 from engagements.enums import BehaviourGroup, PublicationStatus
 from engagements.models import Behaviour
@@ -119,8 +120,7 @@ def expected_of(roundtable: Roundtable) -> dict[str, Any]:
     total = sum(row["people"] for row in sectors)
     if not total:
         return {"sentence": "Nobody has said yes so far", "sectors": []}
-    people = "1 person" if total == 1 else f"{total} people"
-    kinds = "1 sector" if len(sectors) == 1 else f"{len(sectors)} sectors"
+    people, kinds = counted(total, "person", "people"), counted(len(sectors), "sector")
     return {"sentence": f"{people} from {kinds}", "sectors": sectors}
 
 

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from bcp.core import datetimes
+from bcp.core.wording import counted
 from engagements.enums import RoundtableFormat
 from roundtables import agendas, days
 from roundtables.enums import AssignmentState, InvitationState, RoundtableState, Rsvp
@@ -61,7 +62,7 @@ class Audience:
                 "subject-matter expert" if self.experts == 1 else "subject-matter experts",
             ),
         )
-        people = "1 person" if self.total == 1 else f"{self.total} people"
+        people = counted(self.total, "person", "people")
         return f"{people}: " + ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
@@ -113,7 +114,8 @@ def concerns_about(
         found += venue_clashes(bookings_of(venue, besides=roundtable), starts_at, minutes)
         if venue.capacity and venue.capacity < roundtable.seats:
             found.append(
-                f"{venue} holds {venue.capacity} people; {roundtable.seats} seats are planned."
+                f"{venue} holds {counted(venue.capacity, 'person', 'people')};"
+                f" {counted(roundtable.seats, 'seat is', 'seats are')} planned."
             )
     away = Unavailability.objects.filter(
         expert__assignments__in=roundtable.assignments.standing(),

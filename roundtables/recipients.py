@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import action
+from bcp.core.wording import counted
 from engagements.models import Sector
 from roundtables.enums import InvitationState, Language, RoundtableState
 from roundtables.models import Invitation, Roundtable
@@ -58,9 +59,8 @@ class Planned:
             (self.do_not_contact, "left out: asked not to be contacted"),
             (self.no_address, "left out: no e-mail address"),
         ]
-        people = "person" if self.added == 1 else "people"
         return [
-            f"{self.added} {people} added.",
+            f"{counted(self.added, 'person', 'people')} added.",
             *(f"{len(names)} {why}: {some_of(names)}." for names, why in left_out if names),
         ]
 

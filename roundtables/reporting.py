@@ -10,6 +10,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import action
+from bcp.core.wording import counted
 from bcp.documents import making
 from engagements.models import ActionItem
 from roundtables import briefings, packing
@@ -63,7 +64,7 @@ def attendance_of(roundtable: Roundtable) -> dict[str, Any]:
     )
     came = dict(roundtable.check_ins.values_list("sector__name").annotate(n=Count("pk")))
     total = sum(came.values())
-    people = "1 person came" if total == 1 else f"{total} people came"
+    people = f"{counted(total, 'person', 'people')} came"
     return {
         "sentence": f"{people}; {sum(said_yes.values())} had said yes",
         "sectors": [

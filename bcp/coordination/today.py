@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center, User
 from bcp.coordination.needs import DANGER, LATE, WAITING, Need, ranked
+from bcp.core.wording import counted
 from bcp.documents.models import DocumentState
 from bcp.mail.enums import MailState
 from bcp.mail.models import OutgoingMail
@@ -83,7 +84,8 @@ def reviews(center: Center, user: User) -> list[Need]:
     return [
         Need(
             what=f"{review.title} is in draft",
-            why=f"{review.answered} answers so far. The director submits it when all are given.",
+            why=f"{counted(review.answered, 'answer')} so far."
+            " The director submits it when all are given.",
             label="Go on with it",
             url=reverse("engagements:self_review_detail", args=[review.pk]),
             tier=LATE,

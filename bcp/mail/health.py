@@ -10,6 +10,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from bcp.accounts.models import Center
+from bcp.core.wording import counted
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.heartbeats import SILENT_AFTER, SKEW_SECONDS
 from bcp.mail.knobs import knobs
@@ -158,7 +159,7 @@ def trouble_of(center: Center | None) -> list[str]:
     if capped := mails.filter(problem=Problem.DAILY_CAP).count():
         cap = knobs().DAILY_CAP_PER_CENTER
         sentences.append(
-            f"{capped} mails are over the center's daily limit of {cap:,}."
-            " A DHS coordinator can release them."
+            f"{counted(capped, 'mail is', 'mails are')} over the center's daily limit of {cap:,}."
+            " A DHS coordinator can release what is held."
         )
     return sentences

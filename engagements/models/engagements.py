@@ -12,6 +12,7 @@ from bcp.accounts.models import Center, TenantQuerySet, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import BaseModel, StatefulModel
+from bcp.core.wording import counted
 from engagements import emails
 from engagements.enums import EngagementPhase, TriageDecision
 from engagements.models.self_reviews import SelfReview
@@ -158,7 +159,7 @@ class Engagement(StatefulModel):
         self.require(EngagementPhase.HELD, EngagementPhase.REPORTING, EngagementPhase.FOLLOW_UP)
         still_open = self.action_items.filter(state__in=["open", "in_progress"]).count()
         if still_open:
-            items = "1 action item is" if still_open == 1 else f"{still_open} action items are"
+            items = counted(still_open, "action item is", "action items are")
             raise Refused(f"{items} still open. Finish or drop them first, each with a reason.")
         self.enter(EngagementPhase.CLOSED)
         self.change(closed_at=timezone.now())

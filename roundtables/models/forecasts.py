@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from bcp.core.models import BaseModel
+from bcp.core.wording import counted
 from engagements.models import Sector
 from roundtables.models.base import OfRoundtable, RoundtablePrivateQuerySet
 from roundtables.models.roundtables import Roundtable
@@ -39,4 +40,4 @@ class Forecast(OfRoundtable, BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.low} to {self.high}, {self.days_left} days before"
+        return f"{self.low} to {self.high}, {counted(self.days_left, 'day')} before"

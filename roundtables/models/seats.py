@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from bcp.core.actions import Refused
+from bcp.core.wording import counted
 from roundtables.enums import Rsvp
 from roundtables.models import statements
 
@@ -86,9 +87,10 @@ def require_room(roundtable: "Inviting", seats: int) -> None:
     needed = roundtable.seats_taken + kept
     if seats >= needed:
         return
-    also = f" and {kept} more are kept for sectors" if kept else ""
+    also = f" and {counted(kept, 'more is', 'more are')} kept for sectors" if kept else ""
+    people = counted(roundtable.seats_taken, "person has", "people have")
     raise Refused(
-        f"{roundtable.seats_taken} people have been told that they have a seat{also}, so there must"
-        f" be at least {needed} seats. Choose a larger number, keep fewer for sectors, or withdraw"
+        f"{people} been told that they have a seat{also}, so there must be at least"
+        f" {counted(needed, 'seat')}. Choose a larger number, keep fewer for sectors, or withdraw"
         " somebody first."
     )

@@ -9,6 +9,7 @@ from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import BaseModel
+from bcp.core.wording import counted
 from roundtables.enums import InvitationState, WaveRule
 from roundtables.models.base import OfRoundtable, RoundtablePrivateQuerySet
 from roundtables.models.roundtables import Roundtable
@@ -84,4 +85,4 @@ class Sending(OfRoundtable, BaseModel):
         ordering: ClassVar[list[str]] = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.recipients} mails: {self.kind}"
+        return f"{counted(self.recipients, 'mail')}: {self.kind}"

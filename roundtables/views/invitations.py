@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bcp.accounts.access import get_visible, note_opening, signed_in
 from bcp.core.ids import numbers
+from bcp.core.wording import counted
 from roundtables import guests
 from roundtables.forms.invitations import (
     AddressForm,
@@ -96,7 +97,9 @@ def invitation_remind(request: HttpRequest, pk: int) -> HttpResponse:
     if sending is None:
         messages.warning(request, "Nobody was reminded: choose people who have not answered yet.")
     elif is_new:
-        messages.success(request, f"Reminders are queued: {sending.recipients} mails.")
+        messages.success(
+            request, f"{counted(sending.recipients, 'reminder is', 'reminders are')} queued."
+        )
     else:
         messages.info(request, "These reminders were queued before; nothing was sent twice.")
     return redirect("roundtables:invitation_list", pk=pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bcp.accounts.access import signed_in
 from bcp.core.ids import number
+from bcp.core.wording import counted
 from roundtables import emails, preflight, writing
 from roundtables.enums import MessageKind
 from roundtables.models import Sending
@@ -53,7 +54,7 @@ def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
         first = Sending.objects.filter(key=once, roundtable=roundtable).first()
         context = {**frame_of(roundtable), "reason": no.reason, "first": first}
         return render(request, "roundtables/invitation_send.html", context, status=CONFLICT)
-    mails = "1 mail is" if sending.recipients == 1 else f"{sending.recipients} mails are"
+    mails = counted(sending.recipients, "mail is", "mails are")
     words = "queued" if is_new else "queued already; nothing was sent twice"
     messages.success(request, f"{mails} {words}.")
     return redirect("roundtables:invitation_list", pk=pk)

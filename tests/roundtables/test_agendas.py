@@ -34,7 +34,7 @@ def test_items_past_the_end_say_by_how_much_and_which():
 
 
 def test_minutes_that_nothing_fills_are_a_problem_too():
-    assert "5 min are not planned" in problems(STANDARD, 255)[0].text
+    assert "5 min not planned" in problems(STANDARD, 255)[0].text
 
 
 def test_indicators_before_protections_are_named_with_the_item_to_move():

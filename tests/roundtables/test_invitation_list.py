@@ -103,6 +103,15 @@ def test_planner_sends_once_however_often_the_button_is_pressed(roundtable, ada,
     assert b"This sends 3 mails" in page.content
 
 
+def test_a_single_mail_is_not_spoken_of_as_many(roundtable, ada, director_client):
+    page = url("invitation_remind", roundtable.pk)
+
+    answer = director_client.post(page, {"row": [ada.pk], "once": "x"}, follow=True)
+
+    assert "1 reminder is queued." in answer.text
+    assert "of 1 mail handed to the mail server" in answer.text
+
+
 def test_same_form_for_other_people_is_a_conflict(roundtable, director_client):
     InvitationFactory.create_batch(3, roundtable=roundtable, planned=True)
     page = director_client.get(url("invitation_review", roundtable.pk))

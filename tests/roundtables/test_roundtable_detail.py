@@ -40,6 +40,19 @@ def test_the_workspace_shows_numbers_and_what_to_mend(roundtable, director_clien
     assert any("45 min over" in text for text in texts)
 
 
+def test_the_history_names_the_expert_also_of_who_declined(roundtable, director, director_client):
+    assignment = AssignmentFactory(roundtable=roundtable, expert__name="Ida Kern")
+    assignment.request(by=director)
+    assignment.decline(reason="Another commitment.", by=director)
+
+    history = director_client.get(roundtable.get_absolute_url()).context["history"]
+
+    assert [(entry.what, entry.detail) for entry in history] == [
+        ("Expert declined", "Ida Kern"),
+        ("Expert asked", "Ida Kern"),
+    ]
+
+
 def test_the_workspace_is_for_its_own_people(
     roundtable, viewer_client, outsider_client, dhs_client, client
 ):

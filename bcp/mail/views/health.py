@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bcp.accounts.access import require_coordinator
+from bcp.core.wording import counted
 from bcp.mail import epochs
 from bcp.mail.health import mail_health as look
 from bcp.mail.nudging import nudge
@@ -27,5 +28,6 @@ def mail_resume(request: HttpRequest) -> HttpResponse:
     number = epochs.resume(by=user, sends_held=sends)
     nudge()
     what = "sent on" if sends else "cancelled"
-    messages.success(request, f"Mail goes out again; {number} held mails are {what}.")
+    held = counted(number, "held mail is", "held mails are")
+    messages.success(request, f"Mail goes out again; {held} {what}.")
     return HttpResponseRedirect(reverse("mail:mail_health"))

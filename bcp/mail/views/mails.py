@@ -19,6 +19,7 @@ from bcp.accounts.access import (
 from bcp.accounts.models import Center
 from bcp.core.actions import Refused
 from bcp.core.ids import numbers
+from bcp.core.wording import counted
 from bcp.mail import health, outbox
 from bcp.mail.enums import MailState
 from bcp.mail.forms import AddressForm, MailFilterForm
@@ -123,7 +124,8 @@ def mail_decide(request: HttpRequest) -> HttpResponse:
     for mail in decided:
         decide(mail, user)
     words = "marked as arrived" if "arrived" in request.POST else "sent again"
-    messages.success(request, f"{len(decided)} unconfirmed mails are {words}.")
+    mails_are = counted(len(decided), "unconfirmed mail is", "unconfirmed mails are")
+    messages.success(request, f"{mails_are} {words}.")
     return back(request, decided[0] if decided else None)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
+from bcp.core.wording import counted
 from roundtables import polling, workspaces
 from roundtables.forms.planning.date_polls import (
     DateAnswerForm,
@@ -111,7 +112,7 @@ def date_poll_open(request: HttpRequest, pk: int) -> HttpResponse:
     poll = get_editable(DatePoll, request, *OF_POLL, roundtable=pk)
     if request.method == "POST":
         count = poll.open(by=signed_in(request))
-        messages.success(request, f"{count} mails are on their way.")
+        messages.success(request, f"{counted(count, 'mail is', 'mails are')} on the way.")
         return redirect("roundtables:date_poll_detail", pk=pk)
     context = {"poll": poll, "roundtable": poll.roundtable, "count": poll.people.count()}
     return render(request, "roundtables/date_poll_open.html", context)

@@ -47,11 +47,10 @@ def roundtable_create(request: HttpRequest, engagement: int) -> HttpResponse:
 def roundtable_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The workspace: where it stands, what is missing, what happened."""
     roundtable = get_visible(Roundtable, request, *RELATED, pk=pk)
-    assignments = list(roundtable.assignments.standing().select_related("expert"))
+    assignments = list(roundtable.assignments.select_related("expert"))
     context = {
         "roundtable": roundtable,
         "may_edit": signed_in(request).may_edit(roundtable.center),
-        "assignments": assignments,
         **workspaces.workspace_of(roundtable),
         "history": histories.history_of(roundtable, assignments),
     }

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bcp.accounts.access import get_editable, signed_in
+from bcp.core.wording import counted
 from roundtables.forms.saving import posted, saved
 from roundtables.forms.the_day import FeedbackForm
 from roundtables.models import Roundtable
@@ -32,5 +33,5 @@ def feedback_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link to everyone who came and whose address is known."""
     roundtable = get_editable(Roundtable, request, *RELATED, pk=pk)
     count = roundtable.ask_for_feedback(by=signed_in(request))
-    messages.success(request, f"{count} people are asked for feedback.")
+    messages.success(request, f"{counted(count, 'person is', 'people are')} asked for feedback.")
     return redirect("roundtables:roundtable_follow_up", pk=pk)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, signed_in
+from bcp.core.wording import counted
 from roundtables import following
 from roundtables.models import Roundtable
 from roundtables.views.the_day.access import RELATED, page
@@ -30,7 +31,7 @@ def record_close(request: HttpRequest, pk: int) -> HttpResponse:
     roundtable = get_editable(Roundtable, request, *RELATED, pk=pk)
     if request.method == "POST":
         made = roundtable.close_record(by=signed_in(request))
-        count = "1 action item was" if len(made) == 1 else f"{len(made)} action items were"
+        count = counted(len(made), "action item was", "action items were")
         messages.success(request, f"The record is closed. {count} made.")
         return redirect("roundtables:roundtable_follow_up", pk=pk)
     waiting = roundtable.commitments.filter(action_item=None)
