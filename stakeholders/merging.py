@@ -10,7 +10,8 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
-from stakeholders.models import ImportRow, Organization, OrganizationMerge
+from stakeholders.enums import InteractionKind
+from stakeholders.models import ImportRow, Interaction, Organization, OrganizationMerge
 from stakeholders.models.facts import pointing_at
 
 # Blank facts of the kept record are filled from the other one.
@@ -36,32 +37,59 @@ def merge(kept: Organization, absorbed: Organization, *, by: User) -> Organizati
     if kept.is_archived or absorbed.merged_into_id:
         raise Refused("One of the two has been merged or archived already.")
     values = filled_values(kept, absorbed)
-    before = {name: as_json(getattr(kept, name)) for name in values}
-    moved = move(absorbed, kept)
+    done = OrganizationMerge.objects.create(
+        kept=kept,
+        absorbed=absorbed,
+        moved=move(absorbed, kept),
+        before={name: as_json(getattr(kept, name)) for name in values},
+        after={name: as_json(value) for name, value in values.items()},
+        absorbed_archived_at=absorbed.archived_at,
+        merged_by=by,
+    )
     kept.change(**values)
     absorbed.change(archived_at=absorbed.archived_at or timezone.now(), merged_into=kept)
-    done = OrganizationMerge.objects.create(
-        kept=kept, absorbed=absorbed, moved=moved, before=before, merged_by=by
-    )
     record("organization.merged", kept, by=by, absorbed=absorbed.pk)
     return done
 
 
 @action
 def undo_merge(done: OrganizationMerge, *, by: User) -> None:
-    """Bring the absorbed record back with everything that moved from it."""
+    """Bring the absorbed record back with everything that moved from it.
+
+    The kept record loses what it took, except where somebody has changed it since; contacts since
+    count for it. A later merge of the kept record has to be undone first.
+    """
     done.lock()
     if done.undone_at:
         return
     kept, absorbed = done.kept.lock(), done.absorbed.lock()
-    for relation in relations():
-        ids = done.moved.get(relation.name_of, [])
-        rows = relation.model._default_manager.filter(pk__in=ids, **{relation.field.name: kept.pk})
-        rows.update(**{relation.field.name: absorbed.pk})
-    kept.change(**{name: from_json(name, value) for name, value in done.before.items()})
-    absorbed.change(archived_at=None, merged_into=None)
+    if kept.merged_into:
+        raise Refused(f"{kept} was merged into {kept.merged_into} later. Undo that merge first.")
+    move_back(done)
+    kept.change(**values_given_back(done, kept))
+    moved = done.moved.get(f"{Interaction._meta.label_lower}.organization", [])
+    since = kept.interactions.filter(created_at__gte=done.created_at).exclude(pk__in=moved)
+    for interaction in since.order_by("happened_on"):
+        kept.note_contact(InteractionKind(interaction.kind), interaction.happened_on)
+    absorbed.change(archived_at=done.absorbed_archived_at, merged_into=None)
     done.change(undone_at=timezone.now())
     record("organization.unmerged", kept, by=by, absorbed=absorbed.pk)
+
+
+def values_given_back(done: OrganizationMerge, kept: Organization) -> dict[str, Any]:
+    """What the kept record had before, for every value that is still the one it took.
+
+    A later merge that found one of them remembers what was there before this one instead.
+    """
+    given_back = {}
+    laters = list(kept.merges.filter(pk__gt=done.pk, undone_at=None).order_by("pk"))
+    for name, after in done.after.items():
+        later = next((later for later in laters if name in later.before), None)
+        if later is None and as_json(getattr(kept, name)) == after:
+            given_back[name] = from_json(name, done.before[name])
+        elif later is not None and later.before[name] == after:
+            later.change(before={**later.before, name: done.before[name]})
+    return given_back
 
 
 def filled_values(kept: Organization, absorbed: Organization) -> dict[str, Any]:
@@ -109,6 +137,17 @@ def move(source: Organization, target: Organization) -> dict[str, list[int]]:
         if went:
             moved[relation.name_of] = went
     return moved
+
+
+def move_back(done: OrganizationMerge) -> None:
+    """Point what moved, and is still where it went, to the absorbed record again."""
+    for relation in relations():
+        ids = done.moved.get(relation.name_of, [])
+        rows = relation.model._default_manager.filter(
+            pk__in=ids, **{relation.field.name: done.kept_id}
+        )
+        for pk in list(rows.values_list("pk", flat=True)):
+            move_one(relation, pk, done.absorbed)
 
 
 def move_one(relation: Relation, pk: int, target: Organization) -> bool:

@@ -230,6 +230,8 @@ class OrganizationMerge(BaseModel):
     absorbed = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     moved: Any = models.JSONField(default=dict)  # "app.model.field" -> ids
     before = models.JSONField(default=dict)  # field of the kept record -> value
+    after = models.JSONField(default=dict)  # the same fields -> what it took
+    absorbed_archived_at = models.DateTimeField(null=True, blank=True)  # before the merge
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

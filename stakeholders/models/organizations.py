@@ -204,11 +204,12 @@ class Organization(OrganizationFacts):
         interaction: Interaction = self.interactions.create(
             kind=kind, text=text, happened_on=day, contact=contact, by=by
         )
-        self._note_contact(InteractionKind(kind), day)
+        self.note_contact(InteractionKind(kind), day)
         record("organization.logged", self, by=by, interaction=interaction.pk, kind=str(kind))
         return interaction
 
-    def _note_contact(self, kind: InteractionKind, day: datetime.date) -> None:
+    def note_contact(self, kind: InteractionKind, day: datetime.date) -> None:
+        """Move the last contact and the stage as far as an interaction proves."""
         if not kind.is_contact:
             return
         stage = self.stage
