@@ -43,23 +43,24 @@ def assess(drafts: Sequence[Draft], center: Center, *, tell: Callable[[int], obj
         if draft.outcome != RowOutcome.REFUSED:
             by_state[draft.state].append(draft)
     done = 0
+    ends = Organization.objects.filter(center=center).merge_ends()
     for state, rows in by_state.items():
-        compare(rows, known_in(center, state), done=done, tell=tell)
+        compare(rows, known_in(center, state, ends), done=done, tell=tell)
         for part in chunks((row for row in rows if row.organization), CHUNK):
             note_changes(part, center)
         note_people_of_repeats(rows)
         done += len(rows)
 
 
-def known_in(center: Center, state: str | None) -> Iterator[Known]:
-    """The center's organizations in a state, ready to compare; merged ones as what they became."""
+def known_in(center: Center, state: str | None, ends: Mapping[int, int]) -> Iterator[Known]:
+    """The center's organizations in a state, ready to compare; merged ones as what they became.
+
+    `ends` says for merged records which record they are part of by now.
+    """
     rows = Organization.objects.filter(center=center, state=state)
-    for pk, merged_into, *values in rows.values_list("pk", "merged_into", *COMPARED).iterator(
-        CHUNK
-    ):
-        name, match_key, *rest = values
+    for pk, name, match_key, *rest in rows.values_list("pk", *COMPARED).iterator(CHUNK):
         facts = dict(zip(COMPARED[2:], rest, strict=True))
-        yield known_row(name, match_key, pk=merged_into or pk, **facts)
+        yield known_row(name, match_key, pk=ends.get(pk, pk), **facts)
 
 
 def compare(

@@ -30,6 +30,17 @@ class OrganizationQuerySet(TenantQuerySet):
         """Those that are not archived."""
         return self.filter(archived_at__isnull=True)
 
+    def merge_ends(self) -> dict[int, int]:
+        """Each merged record among these -> the record it is part of by now, however often."""
+        into = dict(self.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+        ends = {}
+        for pk in into:
+            end = pk
+            while end in into:
+                end = into[end]
+            ends[pk] = end
+        return ends
+
 
 class Organization(OrganizationFacts):
     """A stakeholder of a center: current or potential partner. Archived, never silently deleted."""
@@ -147,6 +158,14 @@ class Organization(OrganizationFacts):
             Freshness.DUE: f"Due in {many}" if days else "Due today",
             Freshness.FRESH: "In touch",
         }[self.freshness]
+
+    @property
+    def merge_end(self) -> "Organization":
+        """The record that this one is part of by now; itself when it was not merged."""
+        end = self
+        while end.merged_into:
+            end = end.merged_into
+        return end
 
     @property
     def is_archived(self) -> bool:

@@ -61,13 +61,18 @@ class PublicOrganization(OrganizationFacts):
 
     @action
     def take_over(self, *, center: Center, by: User) -> Organization:
-        """Copy the organization into the center's directory; again, it returns the first copy."""
-        known: Organization | None = Organization.objects.filter(
-            center=center, match_key=self.match_key
-        ).first()
+        """Copy the organization into the center's directory; again, it returns the first copy.
+
+        A copy that was merged is the record it was merged into; an archived one is restored.
+        """
+        known: Organization | None = (
+            Organization.objects.filter(center=center, match_key=self.match_key)
+            .order_by(models.F("archived_at").asc(nulls_first=True), "pk")
+            .first()
+        )
         if known:
-            if known.is_archived and not known.merged_into_id:
-                known.restore(by=by)
+            known = known.merge_end
+            known.restore(by=by)
             return known
         values: dict[str, Any] = {name: getattr(self, name) for name in TAKEN_OVER}
         organization: Organization = Organization.objects.create(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from stakeholders import merging
 from tests.factories.stakeholders import OrganizationFactory
 
 HEAD = "Name,Sector,City,State,Phone\n"
@@ -48,3 +49,16 @@ def test_another_sector_is_written(reference, center, tmp_path: Path):
 
     known.refresh_from_db()
     assert known.sector_id == "public_health"
+
+
+def test_a_row_of_a_merged_record_updates_the_one_it_is_part_of_by_now(imported, center, director):
+    first = OrganizationFactory(center=center, name="Port Clinic", city="Harbor", state_id="CO")
+    between = OrganizationFactory(center=center, name="Harbor Clinic", state_id="CO")
+    last = OrganizationFactory(center=center, name="Bay Clinic", city="Bay", state_id="CO")
+    merging.merge(between, first, by=director)
+    merging.merge(last, between, by=director)
+
+    batch = imported(b"name,city,state,phone\nPort Clinic,Harbor,CO,303-555-0111\n")
+
+    last.refresh_from_db()
+    assert (batch.counts["update"], last.phone) == (1, "303-555-0111")

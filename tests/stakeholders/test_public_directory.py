@@ -6,9 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from stakeholders import merging
 from stakeholders.geography import counties_near, miles_between
 from stakeholders.models import Organization, PublicOrganization
-from tests.factories.stakeholders import PublicOrganizationFactory
+from tests.factories.stakeholders import OrganizationFactory, PublicOrganizationFactory
 
 URL = "/stakeholders/public/"
 
@@ -96,3 +97,36 @@ def test_take_over_copies_once(director_client, viewer_client, center):
     mine = Organization.objects.get(center=center)
     assert (mine.name, mine.county_key) == ("Home Fire", "CO|boulder")
     assert "not verified" in mine.notes
+
+
+def test_take_over_returns_the_record_that_the_first_copy_is_part_of(center, director):
+    public = PublicOrganizationFactory(name="Home Fire")
+    copy = public.take_over(center=center, by=director)
+    between = OrganizationFactory(center=center, name="Boulder Fire")
+    last = OrganizationFactory(center=center, name="Boulder Fire Rescue")
+    merging.merge(between, copy, by=director)
+    merging.merge(last, between, by=director)
+    last.archive(by=director)
+
+    again = public.take_over(center=center, by=director)
+
+    assert (again, again.is_archived) == (last, False)
+
+
+def test_take_over_prefers_a_live_record(center, director):
+    public = PublicOrganizationFactory(name="Home Fire")
+    OrganizationFactory(
+        center=center, name="Home Fire", city="Boulder", state=public.state, archived=True
+    )
+    live = OrganizationFactory(center=center, name="Home Fire", city="Boulder", state=public.state)
+
+    assert public.take_over(center=center, by=director) == live
+
+
+def test_search_by_sector(director_client):
+    fire = PublicOrganizationFactory()
+    clinic = PublicOrganizationFactory(name="Boulder Clinic", sector__code="public_health")
+
+    page = director_client.get(URL, {"sector": clinic.sector_id}).content.decode()
+
+    assert ("Boulder Clinic" in page, fire.name in page) == (True, False)
