@@ -156,6 +156,22 @@ def in_words(counts: Mapping[RowOutcome, int]) -> str:
     return ", ".join(parts)
 
 
+def undone_in_words(counts: Mapping[str, int]) -> str:
+    """What undoing did: "3 organizations were removed, 1 was set back."."""
+
+    def were(name: str, noun: str = "") -> str:
+        count = counts.get(name, 0)
+        noun = f" {noun}{'' if count == 1 else 's'}" if noun else ""
+        return f"{count:,}{noun} {'was' if count == 1 else 'were'}"
+
+    text = f"{were('removed', 'organization')} removed, {were('set_back')} set back."
+    if counts["archived"]:
+        text += f" {were('archived')} archived because of the history that came since."
+    if counts.get("unmerged"):
+        text += f" {were('unmerged')} merged into one that came, and can be found again."
+    return text
+
+
 def why(row: ImportRow) -> str:
     """Why a row became what it became."""
     if row.outcome == RowOutcome.UPDATE:

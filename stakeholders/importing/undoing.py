@@ -11,7 +11,14 @@ from bcp.core.actions import Refused, action
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
 from stakeholders.importing.assessing import chunks
 from stakeholders.importing.batches import allow_time
-from stakeholders.models import Contact, ImportBatch, ImportRow, Organization
+from stakeholders.merging import undo_merge
+from stakeholders.models import (
+    Contact,
+    ImportBatch,
+    ImportRow,
+    Organization,
+    OrganizationMerge,
+)
 from stakeholders.models.facts import pointing_at
 from stakeholders.models.imports import UNDO_DAYS
 
@@ -21,24 +28,43 @@ M = TypeVar("M", bound=Model)
 
 @action
 def undo(batch: ImportBatch, *, by: User) -> dict[str, int]:
-    """Take an import back; returns how many rows were removed, archived and set back.
+    """Take an import back; returns how many were removed, archived, set back and unmerged.
 
     An organization that nobody touched since is removed; one that has a history by now is archived.
-    A changed value goes back to what it was, unless somebody has changed it again.
+    A changed value goes back to what it was, unless somebody has changed it again. A record that
+    was merged into one that came with the import stands alone again.
     """
     batch.require(ImportState.DONE)
     if not batch.may_undo:
         raise Refused(f"An import can be undone for {UNDO_DAYS} days; this one is older.")
     allow_time()
+    unmerged = undo_merges(batch, by)
     set_back = restore_values(batch)
     remove_people(batch)
     removed, archived = remove_organizations(batch)
-    counts = {"removed": removed, "archived": archived, "set_back": set_back}
+    counts = {
+        "removed": removed, "archived": archived, "set_back": set_back, "unmerged": unmerged,
+    }  # fmt: skip
     batch.change(
         state=ImportState.UNDONE, undone_at=timezone.now(), counts={**batch.counts, **counts}
     )
     record("import.undone", batch, by=by, **counts)
     return counts
+
+
+def undo_merges(batch: ImportBatch, by: User) -> int:
+    """Undo the merges into organizations that came with the import, the latest first.
+
+    One that was merged further, into a record that stays, is left with it.
+    """
+    total = 0
+    for done in OrganizationMerge.objects.filter(
+        kept__source_import=batch, undone_at=None
+    ).order_by("-pk"):
+        if done.kept.merged_into_id is None:
+            undo_merge(done, by=by)
+            total += done.absorbed.source_import_id != batch.pk
+    return total
 
 
 def restore_values(batch: ImportBatch) -> int:

@@ -57,6 +57,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": batch,
         "preview": previewing.preview(batch, request.GET.dict()),
+        "undone": previewing.undone_in_words(batch.counts) if batch.undone_at else "",
         "may_edit": signed_in(request).may_edit(batch.center),
     }
     return render(request, "stakeholders/import_detail.html", context)
@@ -120,17 +121,9 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_editable(ImportBatch, request, "center", pk=pk)
     if request.method == "POST":
         counts = undoing.undo(batch, by=signed_in(request))
-        messages.success(request, undone_text(counts))
+        messages.success(request, previewing.undone_in_words(counts))
         return redirect(batch)
     return render(request, "stakeholders/import_undo.html", {"batch": batch})
-
-
-def undone_text(counts: dict[str, int]) -> str:
-    """What undoing did, in one sentence."""
-    return (
-        f"{counts['removed']} organizations were removed, {counts['archived']} with a history were"
-        f" archived, and {counts['set_back']} were set back."
-    )
 
 
 @require_safe

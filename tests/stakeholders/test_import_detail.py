@@ -118,7 +118,7 @@ def test_undo_archives_what_has_a_history_by_now(imported, sample, director):
 
     undone = undoing.undo(batch, by=director)
 
-    assert undone == {"removed": 5, "archived": 1, "set_back": 0}
+    assert undone == {"removed": 5, "archived": 1, "set_back": 0, "unmerged": 0}
     touched.refresh_from_db()
     assert touched.is_archived
 

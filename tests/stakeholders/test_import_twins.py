@@ -70,7 +70,12 @@ def test_a_row_found_the_same_fills_the_blanks_of_the_first_and_brings_its_perso
     first = Contact.objects.filter(is_primary=True).values_list("name", flat=True)
     assert sorted(first) == ["Ada Reed", "Cy Marsh"]
 
-    assert undoing.undo(twins, by=director) == {"removed": 2, "archived": 0, "set_back": 0}
+    assert undoing.undo(twins, by=director) == {
+        "removed": 2,
+        "archived": 0,
+        "set_back": 0,
+        "unmerged": 0,
+    }
     assert not Contact.objects.exists()
 
 
@@ -84,7 +89,12 @@ def test_undo_archives_a_joined_record_that_has_a_history(twins, director):
     decide(twins, ["same", "same"], director)
     InteractionFactory(organization=Organization.objects.get())
 
-    assert undoing.undo(twins, by=director) == {"removed": 0, "archived": 1, "set_back": 0}
+    assert undoing.undo(twins, by=director) == {
+        "removed": 0,
+        "archived": 1,
+        "set_back": 0,
+        "unmerged": 0,
+    }
     assert Organization.objects.get().phone == "303-555-0111"
 
 
