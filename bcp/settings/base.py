@@ -165,6 +165,18 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip"}
+ACCOUNT_FORMS = {
+    "login": "bcp.accounts.forms.LoginForm",
+    "reauthenticate": "bcp.accounts.forms.ReauthenticateForm",
+    "reset_password": "bcp.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "bcp.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "bcp.accounts.forms.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "bcp.accounts.forms.AuthenticateForm",
+    "reauthenticate": "bcp.accounts.forms.MfaReauthenticateForm",
+    "activate_totp": "bcp.accounts.forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by an administrator
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -93,3 +93,10 @@ def test_switch_account_is_not_there_on_a_real_site(client, accounts, settings):
     assert answer.status_code == 404
     assert "_auth_user_id" not in client.session
     assert accounts.email.encode() not in client.get(reverse("account_login")).content
+
+
+def test_sign_in_says_what_is_missing(client):
+    answer = client.post(reverse("account_login"), {"login": "", "password": ""})
+
+    said = [error for errors in answer.context["form"].errors.values() for error in errors]
+    assert said == ["Enter your e-mail address.", "Enter your password."]
