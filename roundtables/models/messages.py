@@ -55,6 +55,8 @@ class InvitationMessage(OfRoundtable, BaseModel):
         """The director agrees to this text; twice changes nothing."""
         if not by.is_director_of(self.center):
             raise Refused("The director of the center approves the message.")
+        if not self.pk:
+            self.save()  # the product's own words, which nobody has changed
         self.lock()
         if self.approved_at:
             return

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from bcp.core.actions import Refused
@@ -388,3 +389,13 @@ def test_access_needs_are_deleted_on_their_day(roundtable):
 
     ada.refresh_from_db()
     assert (early, late, ada.access_needs, ada.rsvp) == (0, 1, "", "yes")
+
+
+def test_message_approve_takes_the_words_that_nobody_has_changed(roundtable, director_client):
+    address = reverse("roundtables:message_approve", args=[roundtable.pk, "invitation", "en"])
+
+    director_client.post(address)
+    director_client.post(address)
+
+    text = InvitationMessage.objects.get(roundtable=roundtable)
+    assert (text.approved_at is not None, text.subject != "") == (True, True)
