@@ -16,6 +16,10 @@ from roundtables.enums import ParticipationMode
 from roundtables.models.rsvps import hash_of
 
 CHOICES = ("yes", "no", "maybe", "delegate")
+ANEW = _(
+    "Open the link in your mail again, and answer from the page that appears. "
+    "Nothing has been changed."
+)
 TOO_QUICK = 3  # seconds: nobody reads the page and answers in less
 
 
@@ -52,7 +56,9 @@ class RsvpForm(forms.Form):
             "invalid_choice": _("Choose one of the answers, then press “Send reply”."),
         },
     )
-    notice = forms.IntegerField(required=False, min_value=1)
+    notice = forms.IntegerField(
+        required=False, min_value=1, error_messages={"invalid": ANEW, "min_value": ANEW}
+    )
 
 
 class InviteeForm(BaseForm):

@@ -33,7 +33,7 @@ def rsvp_page(visit: Visit) -> HttpResponseBase:
         return visit.render_quickly("roundtables/rsvp_page.html", form=visit_form(visit.language))
     form = RsvpForm(visit.request.POST)
     if not form.is_valid():
-        problems = [*form.errors.get("answer", [])]
+        problems = [problem for found in form.errors.values() for problem in found]
         return visit.render("roundtables/rsvp_change.html", 422, asks=True, problems=problems)
     if form.cleaned_data["answer"] == "delegate":
         return visit.redirect("rsvp_delegate")

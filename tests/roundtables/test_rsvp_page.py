@@ -462,3 +462,11 @@ def test_button_alone_does_nothing_that_cannot_be_taken_back(anyone, ada, token,
     ada.refresh_from_db()
     assert (answer.status_code, ada.is_disputed, ada.name) == (422, False, "Ada Lopez")
     assert anyone.get(f"/r/{token}").status_code == 200
+
+
+def test_rsvp_page_asks_to_open_the_link_again_when_its_notice_is_torn(ada, token):
+    answer = Client().post(f"/r/{token}", {"answer": "yes", "notice": "-1", "key": form_key(token)})
+
+    ada.refresh_from_db()
+    assert (answer.status_code, ada.rsvp) == (422, Rsvp.NONE)
+    assert b"Open the link in your mail again" in answer.content
