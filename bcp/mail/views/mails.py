@@ -132,7 +132,8 @@ def mail_decide(request: HttpRequest) -> HttpResponse:
 def back(request: HttpRequest, mail: OutgoingMail | None) -> HttpResponse:
     """Where the person came from (`next`), else the list of mails."""
     wish = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wish, None, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(wish, None, require_https=request.is_secure())
+    if is_ours and wish.startswith("/"):
         return HttpResponseRedirect(wish)
     if mail is None:
         return HttpResponseRedirect(reverse("home"))
