@@ -48,7 +48,7 @@ FREE_TEXT_HINT = (
 LINE_LIMIT = 300
 TEXT_LIMIT = 10_000
 FILE_LIMIT = 10 * 1024 * 1024
-ENDLESS_ID = re.compile(r"[+-]?\d{19,}")
+NO_ID = re.compile(r"[+-]?\d{19,}|.*\x00.*", re.DOTALL)
 # Django derives them from CharField, but their values are not words.
 NOT_WORDS = (forms.UUIDField, forms.JSONField)
 # C0 and C1 controls and lone surrogates; a box of several lines may hold tabs and line ends.
@@ -125,7 +125,7 @@ class PlainErrorsMixin(forms.BaseForm):
         if isinstance(field, forms.FileField):
             field.validators.append(no_larger_than(FILE_LIMIT, noun))
         if isinstance(field, forms.ModelMultipleChoiceField):
-            field.clean = no_endless_ids(field)  # type: ignore[method-assign,assignment]  # of this form only
+            field.clean = no_impossible_ids(field)  # type: ignore[method-assign,assignment]  # of this form only
         if not isinstance(field, forms.CharField) or isinstance(field, NOT_WORDS):
             return
         is_text = isinstance(field.widget, forms.Textarea)
@@ -166,12 +166,12 @@ def no_control_characters(controls: re.Pattern[str], noun: str) -> Callable[[str
     return check
 
 
-def no_endless_ids(field: forms.ModelMultipleChoiceField[Any]) -> Callable[[Any], Any]:
-    """The field's clean, which would ask the database for a number that fits into no id."""
+def no_impossible_ids(field: forms.ModelMultipleChoiceField[Any]) -> Callable[[Any], Any]:
+    """The field's clean, which would ask the database for what fits into no id."""
     clean = field.clean
 
     def checked(value: Any) -> Any:
-        if any(ENDLESS_ID.fullmatch(str(one).strip()) for one in value or ()):
+        if any(NO_ID.fullmatch(str(one).strip()) for one in value or ()):
             raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
         return clean(value)
 

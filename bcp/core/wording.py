@@ -18,12 +18,22 @@ QUESTION_WORDS = (
 
 
 def noun(label: object) -> str:
-    """A label inside a sentence: "Event name" is "the event name", "RSVP" keeps its capitals."""
+    """A label inside a sentence: "Event name" is "the event name", "RSVP" keeps its capitals.
+
+    A question stands in quotation marks: “Who leads it”.
+    """
     text = str(label).strip().rstrip(":")
+    if is_question(text):
+        return f"“{text}”"
     first = text.split(" ", 1)[0]
     if first[1:] == first[1:].lower():
         text = text[:1].lower() + text[1:]
     return text if text.lower().startswith(ARTICLES) else f"the {text}"
+
+
+def is_question(label: str) -> bool:
+    """Whether a label asks something, in full or in a word."""
+    return label.endswith("?") or f"{label.lower()} ".startswith(QUESTION_WORDS)
 
 
 def sentence(text: str) -> str:
@@ -60,7 +70,8 @@ def messages(field: forms.Field, label: object) -> dict[str, str]:
     elif isinstance(field, forms.IntegerField):
         plain["invalid"] = f"Enter {name} as a number."
     elif isinstance(field, forms.ChoiceField):
-        plain["invalid_choice"] = f"Choose {name} from the list."
+        chosen = f"Choose {name} from the list."
+        plain |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), chosen)
     return plain
 
 
@@ -69,7 +80,7 @@ def required(field: forms.Field, label: object) -> str:
     text, name = str(label).strip(), noun(label)
     if isinstance(field, forms.BooleanField):
         return f"Check “{text}” to go on."
-    if text.endswith("?") or text.lower().startswith(QUESTION_WORDS):
+    if is_question(text):
         return f"Answer “{text}”."
     if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
         return f"Choose at least one of {name}."

@@ -39,6 +39,7 @@ class PlanningCallForm(BaseForm):
     """A call of the people who plan."""
 
     submit_label = "Save the call"
+    required_messages = {"starts_at": "Enter the day and the time of the call."}
 
     subject = forms.CharField(label="Subject", max_length=160)
     starts_at = ZonedDateTimeField(label="When")
@@ -50,9 +51,9 @@ class PlanningCallForm(BaseForm):
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.engagement = engagement
-        self.fields["starts_at"] = ZonedDateTimeField(
-            label="When", zone=ZoneInfo(engagement.time_zone)
-        )
+        starts_at = self.fields["starts_at"]
+        if isinstance(starts_at, ZonedDateTimeField):
+            starts_at.set_zone(ZoneInfo(engagement.time_zone))
 
     def save(self, call: PlanningCall | None, *, by: User) -> PlanningCall:
         """Keep the call."""

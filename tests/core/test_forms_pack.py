@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 
+from bcp.accounts.models import State
 from bcp.core.forms import FREE_TEXT_HINT, BaseFilterForm, BaseForm, ZonedDateTimeField
 from bcp.core.style_samples import REFUSED_ENTRY, SampleFilterForm, SampleForm
 
@@ -179,6 +180,17 @@ def test_required_message_of_the_form_wins():
         it = forms.CharField()
 
     assert Named({}).errors["it"] == ["Say what you call it."]
+
+
+@pytest.mark.django_db
+def test_several_choices_are_refused_in_the_words_of_one():
+    class Several(BaseForm):
+        states = forms.ModelMultipleChoiceField(State.objects.all(), label="States")
+
+    wrong = [{"states": ["nowhere"]}, {"states": ["\x00"]}, {"states": [str(2**63)]}]
+
+    said = {error for data in wrong for error in Several(data).errors["states"]}
+    assert said == {"Choose the states from the list."}
 
 
 class TextForm(BaseForm):

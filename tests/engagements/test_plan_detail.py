@@ -161,3 +161,12 @@ def test_access_is_ended_by_hand(engagement, guest, director_client, client_of):
     director_client.post(of("guest_remove", guest))
 
     assert client_of(guest.user).get(of("engagement_detail", engagement)).status_code == 404
+
+
+def test_planning_call_says_what_is_missing(engagement, coordinator_client):
+    blank = CALL | {"starts_at_date": " ", "starts_at_time": " "}
+
+    answer = coordinator_client.post(of("planning_call_add", engagement), blank)
+
+    said = answer.context["form"].errors["starts_at"]
+    assert said == ["Enter the day and the time of the call."]
