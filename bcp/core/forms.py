@@ -124,7 +124,7 @@ class PlainErrorsMixin(forms.BaseForm):
         """Refuse control characters and more than a person would write or send."""
         if isinstance(field, forms.FileField):
             field.validators.append(no_larger_than(FILE_LIMIT, noun))
-        if isinstance(field, forms.ModelMultipleChoiceField):
+        if isinstance(field, forms.ModelChoiceField):
             field.clean = no_impossible_ids(field)  # type: ignore[method-assign,assignment]  # of this form only
         if not isinstance(field, forms.CharField) or isinstance(field, NOT_WORDS):
             return
@@ -166,13 +166,14 @@ def no_control_characters(controls: re.Pattern[str], noun: str) -> Callable[[str
     return check
 
 
-def no_impossible_ids(field: forms.ModelMultipleChoiceField[Any]) -> Callable[[Any], Any]:
+def no_impossible_ids(field: forms.ModelChoiceField[Any]) -> Callable[[Any], Any]:
     """The field's clean, which would ask the database for what fits into no id."""
     clean = field.clean
 
     def checked(value: Any) -> Any:
-        if any(NO_ID.fullmatch(str(one).strip()) for one in value or ()):
-            raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if NO_ID.fullmatch(str(one).strip()):
+                raise ValidationError(field.error_messages["invalid_choice"], code="invalid_choice")
         return clean(value)
 
     return checked

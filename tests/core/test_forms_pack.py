@@ -183,14 +183,18 @@ def test_required_message_of_the_form_wins():
 
 
 @pytest.mark.django_db
-def test_several_choices_are_refused_in_the_words_of_one():
-    class Several(BaseForm):
+@pytest.mark.parametrize("wrong", ["nowhere", "\x00", "1\x00", str(2**63)])
+def test_choices_that_are_none_are_refused_in_our_own_words(wrong):
+    class Choices(BaseForm):
+        home = forms.ModelChoiceField(State.objects.all(), label="Home state")
         states = forms.ModelMultipleChoiceField(State.objects.all(), label="States")
 
-    wrong = [{"states": ["nowhere"]}, {"states": ["\x00"]}, {"states": [str(2**63)]}]
+    form = Choices({"home": wrong, "states": [wrong]})
 
-    said = {error for data in wrong for error in Several(data).errors["states"]}
-    assert said == {"Choose the states from the list."}
+    assert form.errors == {
+        "home": ["Choose the home state from the list."],
+        "states": ["Choose the states from the list."],
+    }
 
 
 class TextForm(BaseForm):
