@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bcp.accounts.models import Center
 from stakeholders import keys
 from stakeholders.enums import RowOutcome
-from stakeholders.importing.comparing import NOTHING, Comparison, Finding, Known, known_row
+from stakeholders.importing.comparing import Comparison, Finding, Known, known_row
 from stakeholders.importing.understanding import Draft
 from stakeholders.models import Contact, Organization
 
@@ -29,6 +29,10 @@ UPDATABLE = (
     "notes",
 )
 CHUNK = 2_000
+UNCOMPARED = (
+    "So many organizations of the same place begin alike that not all were compared. Search the"
+    " directory for it."
+)
 TELL_EVERY = 1_000  # rows
 T = TypeVar("T")
 
@@ -91,7 +95,7 @@ def compare(
         )
         finding = comparison.find(row)
         mark(draft, finding, line_of)
-        if finding is NOTHING or not finding.is_certain:
+        if not finding.is_certain:
             comparison.add(row)
         if number % TELL_EVERY == 0:
             tell(number)
@@ -100,7 +104,9 @@ def compare(
 def mark(draft: Draft, finding: Finding, line_of: dict[int, int]) -> None:
     """Write a finding onto the row."""
     if finding.known is None:
-        draft.outcome = RowOutcome.NEW
+        draft.outcome, draft.is_uncompared = RowOutcome.NEW, finding.is_partial
+        if finding.is_partial:
+            draft.remarks = f"{draft.remarks}\n{UNCOMPARED}".strip()
         return
     draft.organization, draft.twin_line = finding.known.pk, finding.known.line
     draft.likeness, draft.evidence = finding.likeness, finding.evidence
@@ -222,10 +228,14 @@ def people_at(organizations: Iterable[int | None]) -> dict[int, set[str]]:
     return people
 
 
-def counts_of(drafts: Iterable[Draft]) -> dict[str, int]:
-    """outcome -> rows, every outcome named."""
+def counts_of(drafts: Sequence[Draft]) -> dict[str, int]:
+    """outcome -> rows, every outcome named; and how many rows were not compared with all."""
     counted = Counter(draft.outcome for draft in drafts)
-    return {outcome.value: counted[outcome] for outcome in RowOutcome}
+    uncompared = sum(draft.is_uncompared for draft in drafts)
+    return {
+        **{outcome.value: counted[outcome] for outcome in RowOutcome},
+        "uncompared": uncompared,
+    }
 
 
 def closing_line(counts: Mapping[str, int]) -> str:

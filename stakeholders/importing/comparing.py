@@ -1,8 +1,9 @@
 """Which rows are the same organization: certain ones, and pairs that a person should look at.
 
-Rows are compared only within blocks (same name and place, same phone, same website, same place and
-beginning of a telling word), and no block is read further than BLOCK_LIMIT, so that the work grows
-with the rows and not with their pairs.
+Rows are compared only within blocks (same name and place, same phone, same website, same city and
+beginning of a telling word; always with the same numbers and directions in the name), and no block
+holds more than BLOCK_LIMIT rows, so that the work grows with the rows and not with their pairs. A
+row that looked into a full block in vain is marked: some were not compared.
 """
 
 from collections import defaultdict
@@ -16,7 +17,8 @@ from rapidfuzz.distance import OSA
 from stakeholders.keys import folded, name_words, street_key, zip5
 
 POSSIBLE_FROM = 90  # likeness, 0 to 100
-BLOCK_LIMIT = 40
+BLOCK_LIMIT = 500
+TELLING_FROM = 80  # likeness of the telling words alone, 0 to 100
 # Words that many organizations of a kind share: they do not tell one from the other.
 SHARED_WORDS = frozenset({
     "agency", "ambulance", "area", "association", "authority", "board", "borough", "bureau",
@@ -77,6 +79,7 @@ class Traits:
 
     words: str
     telling: tuple[str, ...]
+    told: str  # the telling words in one order, all words where none tells
     numbers: frozenset[str]
     directions: frozenset[str]
     kinds: frozenset[str]
@@ -105,9 +108,12 @@ class Finding:
     is_certain: bool = False
     likeness: int = 0
     evidence: str = ""
+    is_partial: bool = False  # some rows that may be alike were not compared
 
 
 NOTHING = Finding()
+NOTHING_SO_FAR = Finding(is_partial=True)
+Block = tuple[str | frozenset[str], ...]
 
 
 def traits_of(name: str) -> Traits:
@@ -123,8 +129,9 @@ def traits_of(name: str) -> Traits:
             kinds.add(KINDS[word])
         elif word not in SHARED_WORDS:
             telling.append(word)
+    told = " ".join(sorted(telling or words))
     return Traits(
-        " ".join(words), tuple(telling), shared(numbers), shared(directions), shared(kinds)
+        " ".join(words), tuple(telling), told, shared(numbers), shared(directions), shared(kinds)
     )
 
 
@@ -172,7 +179,9 @@ class Comparison:
 
     def __init__(self, known: Iterable[Known] = ()) -> None:
         self.by_key: dict[str, list[Known]] = defaultdict(list)
-        self.blocks: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        self.blocks: dict[Block, list[Known]] = defaultdict(list)
+        self.told: dict[Block, list[str]] = defaultdict(list)  # of the rows of each block
+        self.overflowed: set[Block] = set()
         for row in known:
             self.add(row)
 
@@ -182,6 +191,9 @@ class Comparison:
         for block in blocks_of(row):
             if len(self.blocks[block]) < BLOCK_LIMIT:
                 self.blocks[block].append(row)
+                self.told[block].append(row.traits.told)
+            else:
+                self.overflowed.add(block)
 
     def find(self, row: Known) -> Finding:
         """The best that is known about a row."""
@@ -196,29 +208,41 @@ class Comparison:
         return self._possible(row)
 
     def _possible(self, row: Known) -> Finding:
+        blocks = list(blocks_of(row))
         best, best_likeness = None, 0
-        seen: set[int] = set()
-        for block in blocks_of(row):
-            for other in self.blocks.get(block, ()):
-                if id(other) not in seen:
-                    seen.add(id(other))
-                    likeness = likeness_of(row, other)
-                    if likeness > best_likeness:
-                        best, best_likeness = other, likeness
+        for other in self._alike_in(blocks, row.traits.told):
+            likeness = likeness_of(row, other)
+            if likeness > best_likeness:
+                best, best_likeness = other, likeness
         if best is None or best_likeness < POSSIBLE_FROM:
-            return NOTHING
+            return NOTHING if self.overflowed.isdisjoint(blocks) else NOTHING_SO_FAR
         return Finding(best, likeness=best_likeness, evidence=", ".join(evidence_of(row, best)))
 
+    def _alike_in(self, blocks: Iterable[Block], told: str) -> Iterator[Known]:
+        """The rows of these blocks whose telling words are like these, each once."""
+        seen: set[int] = set()
+        for block in blocks:
+            alike = process.extract(
+                told, self.told.get(block, ()), scorer=fuzz.ratio, score_cutoff=TELLING_FROM,
+                limit=None,
+            )  # fmt: skip
+            for _, _, position in alike:
+                other = self.blocks[block][position]
+                if id(other) not in seen:
+                    seen.add(id(other))
+                    yield other
 
-def blocks_of(row: Known) -> Iterator[tuple[str, ...]]:
+
+def blocks_of(row: Known) -> Iterator[Block]:
     """The blocks in which a row looks for others like it."""
+    traits = row.traits
     if row.phone:
-        yield "phone", row.phone
+        yield "phone", row.phone, traits.numbers, traits.directions
     if row.domain:
-        yield "domain", row.domain, row.city
+        yield "domain", row.domain, row.city, traits.numbers, traits.directions
     place = row.city or row.zip5
-    for word in row.traits.telling or row.traits.words.split()[:1]:
-        yield "word", place, word[:3]
+    for beginning in dict.fromkeys(word[:3] for word in traits.telling or traits.words.split()[:1]):
+        yield "word", place, beginning, traits.numbers, traits.directions
 
 
 def agreement(row: Known, other: Known) -> int:
@@ -245,7 +269,7 @@ def likeness_of(row: Known, other: Known) -> int:
     ):
         return 0
     if a.telling and b.telling:
-        telling = fuzz.token_sort_ratio(" ".join(a.telling), " ".join(b.telling), score_cutoff=80)
+        telling = fuzz.ratio(a.told, b.told, score_cutoff=TELLING_FROM)
     else:
         telling = 100 if a.words == b.words else 0
     if not telling:

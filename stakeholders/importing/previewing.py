@@ -156,6 +156,18 @@ def in_words(counts: Mapping[RowOutcome, int]) -> str:
     return ", ".join(parts)
 
 
+def uncompared_in_words(counts: Mapping[str, int]) -> str:
+    """That duplicates may be left in a very long list of one place; "" when all were compared."""
+    count = counts.get("uncompared", 0)
+    rows = "1 new row was" if count == 1 else f"{count:,} new rows were"
+    if not count:
+        return ""
+    return (
+        f"{rows} not compared with everything: too many organizations of one place begin alike."
+        " Their lines say so. Search the directory for those."
+    )
+
+
 def undone_in_words(counts: Mapping[str, int]) -> str:
     """What undoing did: "3 organizations were removed, 1 was set back."."""
 

@@ -81,6 +81,7 @@ class Draft:
     twin_line: int | None = None
     likeness: int = 0
     evidence: str = ""
+    is_uncompared: bool = False
     changes: dict[str, list[str]] | None = None
 
     @property

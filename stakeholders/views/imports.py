@@ -58,6 +58,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": batch,
         "preview": previewing.preview(batch, request.GET.dict()),
         "undone": previewing.undone_in_words(batch.counts) if batch.undone_at else "",
+        "uncompared": previewing.uncompared_in_words(batch.counts),
         "may_edit": signed_in(request).may_edit(batch.center),
     }
     return render(request, "stakeholders/import_detail.html", context)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from bcp.core.actions import Refused
-from stakeholders.importing import batches, deciding, retention, undoing, working
+from stakeholders.importing import batches, comparing, deciding, retention, undoing, working
 from stakeholders.importing.assessing import closing_line
 from stakeholders.models import Contact, ImportBatch, Organization
 from tests.factories.stakeholders import InteractionFactory, OrganizationFactory
@@ -181,6 +181,33 @@ def test_planner_takes_a_file_from_upload_to_report(
     )
     assert viewer_client.post(f"/stakeholders/imports/{batch.pk}/undo/").status_code == 403
     assert outsider_client.get(batch.get_absolute_url()).status_code == 404
+
+
+def test_preview_says_when_rows_were_not_compared_with_all(imported, director_client, monkeypatch):
+    monkeypatch.setattr(comparing, "BLOCK_LIMIT", 2)
+    names = ("Marlow Market", "Marbury Hall", "Margate Inn", "Marsden Club")
+    batch = imported(b"name,city\n" + "".join(f"{n},Denver\n" for n in names).encode(), ends=False)
+
+    page = director_client.get(batch.get_absolute_url()).content.decode()
+
+    assert batch.rows.get(remarks__startswith="So many").name == "Marsden Club"
+    assert "1 new row was not compared with everything" in page
+
+
+def test_preview_shows_each_row_of_a_long_file(imported, director_client):
+    lines = "".join(f"Station {number},Denver\n" for number in range(1, 121))
+    batch = imported(b"name,city\n" + lines.encode(), ends=False)
+    url = batch.get_absolute_url()
+
+    shown, pages = [], ["?outcome=new"]
+    while pages[-1]:
+        page = director_client.get(url + pages[-1])
+        shown += [row.line for row, _ in page.context["preview"].rows]
+        pages.append(page.context.get("next_url"))
+    back = director_client.get(url + pages[-2])
+
+    assert (shown, len(pages)) == (list(range(2, 122)), 4)
+    assert back.context["previous_url"] == pages[-3]
 
 
 def test_upload_that_cannot_be_read_says_why_on_the_form(director_client, reference):
