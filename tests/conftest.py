@@ -1,6 +1,7 @@
 """People, centers, clients and reference data that every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.handlers.base import BaseHandler
@@ -13,6 +14,15 @@ from bcp.accounts.models import Center, User
 from tests.factories.accounts import CenterFactory, UserFactory, person_at
 from tests.purity import ReadOnly
 from tests.reference import bring_reference
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tests' database, in which a test with transactions of its own may empty every table."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_no_truncate")
+
 
 # The people. `center` is theirs; `outsider` directs `other_center`.
 

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bcp.accounts.access import get_editable, get_visible
+from bcp.accounts.access import get_editable, get_visible, note_opening
 from bcp.documents.models import Document, DocumentState
 
 
@@ -19,7 +19,10 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF itself."""
-    return file_response(get_visible(Document, request, pk=pk))
+    document = get_visible(Document, request, "center", pk=pk)
+    if document.center:
+        note_opening(request, document.center)
+    return file_response(document)
 
 
 @require_POST

@@ -150,8 +150,11 @@ class DatePoll(OfRoundtable, StatefulModel):
 
     @action
     def choose(self, candidate: "CandidateDate", *, by: User) -> None:
-        """Take this date: the roundtable is scheduled and the poll closes. No mail goes out."""
-        self.require(DatePollState.DRAFT, DatePollState.OPEN)
+        """Take this date, also of a closed poll: the roundtable is scheduled and the poll closes.
+
+        No mail goes out.
+        """
+        self.lock()
         if self.roundtable.state != RoundtableState.DRAFT:
             raise Refused("The roundtable has a date already. Move it on its own page.")
         self.roundtable.schedule(candidate.starts_at, by=by)

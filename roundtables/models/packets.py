@@ -1,8 +1,9 @@
 """The papers of a roundtable: packet, feedback, after-action report."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import BaseModel, StatefulModel
 from bcp.documents.models import Document, DocumentState
-from engagements.models import Publication
+from engagements.models import EngagementGuest, Publication
 from roundtables.enums import PacketState, ReportState
 from roundtables.models.base import OfRoundtable, RoundtableScopedQuerySet
 from roundtables.models.roundtables import Roundtable
@@ -36,6 +37,29 @@ class PacketPublication(OfRoundtable, BaseModel):
 
     def __str__(self) -> str:
         return str(self.publication)
+
+
+class PacketQuerySet(RoundtableScopedQuerySet):
+    """Packets."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """As other rows of a roundtable; guests see what is printed, and of them only facilitators
+        see the facilitator's edition.
+        """
+        rows = super().visible_to(user)
+        if not user.is_authenticated or user.sees_all_centers:
+            return rows
+        facilitated = EngagementGuest.objects.filter(
+            user=user, part="facilitator", until__gte=timezone.localdate()
+        )
+        return rows.filter(
+            models.Q(roundtable__engagement__center__in=user.center_ids)
+            | models.Q(document__state=DocumentState.READY)
+            & (
+                models.Q(edition="participant")
+                | models.Q(roundtable__engagement__in=facilitated.values("engagement"))
+            )
+        )
 
 
 class Packet(OfRoundtable, StatefulModel):
@@ -63,7 +87,7 @@ class Packet(OfRoundtable, StatefulModel):
     signed_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RoundtableScopedQuerySet.as_manager()
+    objects = PacketQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-version"]

@@ -7,6 +7,7 @@ from roundtables.views import packets as views
 urlpatterns = [
     path("roundtables/<int:pk>/packet/", views.packet_detail, name="packet_detail"),
     path("roundtables/<int:pk>/packet/make/", views.packet_make, name="packet_make"),
+    path("roundtables/<int:pk>/packet/<int:packet>/file/", views.packet_file, name="packet_file"),
     path("roundtables/<int:pk>/packet/<int:packet>/sign/", views.packet_sign, name="packet_sign"),
     path(
         "roundtables/<int:pk>/packet/<int:packet>/release/",

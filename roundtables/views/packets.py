@@ -1,12 +1,13 @@
 """Packet, sheets for the door and the after-action report."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
 from bcp.accounts.enums import Role
+from bcp.documents.views import file_response
 from roundtables import packing, reporting, sheets, versions, workspaces
 from roundtables.briefings import EDITIONS
 from roundtables.forms.packets import PublicationChoiceForm, ReportForm
@@ -20,7 +21,9 @@ OF_REPORT = ("roundtable__engagement__center",)
 def packet_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Versions of the packet with their state, what changed, and the publications chosen."""
     roundtable = get_visible(Roundtable, request, *CENTER, pk=pk)
-    packets = list(roundtable.packets.select_related("document", "signed_by"))
+    user = signed_in(request)
+    rows = Packet.objects.visible_to(user).filter(roundtable=roundtable)
+    packets = list(rows.select_related("document", "signed_by"))
     latest = next((packet for packet in packets if packet.edition == "participant"), None)
     context = {
         "roundtable": roundtable,
@@ -37,6 +40,17 @@ def packet_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_sign": signed_in(request).is_privacy_officer_of(roundtable.center),
     }
     return render(request, "roundtables/packet_detail.html", context)
+
+
+@require_safe
+def packet_file(request: HttpRequest, pk: int, packet: int) -> HttpResponseBase:
+    """The PDF of a version, for everyone who sees the version: guests of the engagement too."""
+    related = ("document", "roundtable__engagement__center")
+    row = get_visible(Packet, request, *related, pk=packet, roundtable=pk)
+    if row.document is None:
+        raise Http404
+    note_opening(request, row.center)
+    return file_response(row.document)
 
 
 @require_POST

@@ -28,6 +28,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     center = center_asked_for(request)
     if center is None:
         return render(request, "stakeholders/organization_list.html", {"centers": choices()})
+    note_opening(request, center)
     form = DirectoryFilterForm(request.GET, center=center)
     filters = form.cleaned_data if form.is_valid() else {}
     context = {

@@ -14,6 +14,7 @@ WITHOUT_TEMPLATE = {
     "core:readyz",
     "accounts:email_address",
     "documents:document_file",
+    "roundtables:packet_file",
     "engagements:self_review_csv",
     "mail:outbox_body",
     "mail:outbox_calendar",

@@ -155,6 +155,20 @@ def test_choose_schedules_the_roundtable_and_closes_the_poll(poll, dates, direct
     assert poll.is_closed
 
 
+def test_choose_takes_a_date_of_a_closed_poll(poll, dates, director, director_client):
+    ask(poll, director, SectorFactory())
+    poll.open(by=director)
+    poll.close(by=director)
+
+    page = director_client.get(reverse("roundtables:date_poll_detail", args=[poll.roundtable_id]))
+    address = reverse("roundtables:date_poll_choose", args=[poll.roundtable_id, dates[0].pk])
+    assert address in page.content.decode()
+    director_client.post(address)
+
+    poll.roundtable.refresh_from_db()
+    assert poll.roundtable.starts_at == dates[0].starts_at
+
+
 def test_people_come_from_the_invitations_and_are_asked_once(poll, director, director_client, fire):
     invitee = InvitationFactory(roundtable=poll.roundtable, planned=True, sector=fire)
     url = reverse("roundtables:date_poll_people", args=[poll.roundtable_id])

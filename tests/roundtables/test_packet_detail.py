@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from bcp.audit.models import AuditEvent
+from bcp.audit.models import AuditEvent, Opening
 from bcp.core.actions import Refused
 from bcp.documents import making
 from engagements.models import Publication, Topic
 from roundtables import packing, readiness, versions
 from roundtables.enums import AssignmentState, PacketState, Rsvp
 from roundtables.models import Packet
+from tests.factories.engagements import EngagementGuestFactory
 from tests.factories.roundtables import (
     AgendaItemFactory,
     AssignmentFactory,
@@ -69,6 +70,47 @@ def test_the_facilitator_reads_the_notes_meant_for_them(roundtable, director):
     making.make_waiting()
 
     assert "Ask the chief." in text_of(packet)
+
+
+@pytest.mark.parametrize(
+    ("part", "editions"),
+    [("facilitator", ["facilitator", "participant"]), ("expert", ["participant"])],
+)
+def test_guests_open_their_own_editions(roundtable, director, client_of, part, editions):
+    packets = {
+        edition: packing.make_packet(roundtable, edition, by=director)
+        for edition in ("participant", "facilitator")
+    }
+    guest = client_of(EngagementGuestFactory(engagement=roundtable.engagement, part=part).user)
+    addresses = {
+        edition: reverse("roundtables:packet_file", args=[roundtable.pk, packet.pk])
+        for edition, packet in packets.items()
+    }
+    page = reverse("roundtables:packet_detail", args=[roundtable.pk])
+    assert guest.get(addresses["participant"]).status_code == 404  # not printed yet
+    making.make_waiting()
+
+    shown = guest.get(page).content.decode()
+    opened = {edition: guest.get(address) for edition, address in addresses.items()}
+
+    assert sorted(edition for edition, url in addresses.items() if url in shown) == editions
+    assert sorted(edition for edition, got in opened.items() if got.status_code == 200) == editions
+    for response in opened.values():
+        response.close()
+
+
+def test_who_opens_a_paper_from_outside_the_center_is_noted(
+    roundtable, director, director_client, dhs_client
+):
+    packet = packing.make_packet(roundtable, "participant", by=director)
+    making.make_waiting()
+    file = reverse("documents:document_file", args=[packet.document_id])
+
+    director_client.get(file).close()
+    assert not Opening.objects.exists()
+    dhs_client.get(file).close()
+
+    assert Opening.objects.get().page == file
 
 
 def test_indicators_without_protections_before_them_are_refused(roundtable, director):

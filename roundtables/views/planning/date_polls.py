@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
 from bcp.core.wording import counted
 from roundtables import polling, workspaces
+from roundtables.enums import RoundtableState
 from roundtables.forms.planning.date_polls import (
     DateAnswerForm,
     DatePollForm,
@@ -32,6 +33,7 @@ def date_poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     poll = DatePoll.objects.filter(roundtable=roundtable).select_related(*OF_POLL).first()
     people = PolledPerson.objects.visible_to(user).filter(poll=poll).select_related("sector")
+    may_edit = user.may_edit(roundtable.center)
     context = {
         "roundtable": roundtable,
         "poll": poll,
@@ -39,7 +41,8 @@ def date_poll_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": polling.polled_dates(poll) if poll else [],
         "people": people,
         "answered": sum(person.answered_at is not None for person in people),
-        "may_edit": user.may_edit(roundtable.center) and not (poll and poll.is_closed),
+        "may_choose": may_edit and roundtable.state == RoundtableState.DRAFT,
+        "may_edit": may_edit and not (poll and poll.is_closed),
         "form": OfferForm(roundtable=roundtable),
     }
     return render(request, "roundtables/date_poll_detail.html", context)
