@@ -86,11 +86,42 @@ def test_page_is_for_the_center_and_coordinators_whose_opening_is_noted(
     assert Opening.objects.get().center_id == organization.center_id
 
 
-def test_one_click_logs_a_call(director_client, organization):
-    director_client.post(f"{organization.get_absolute_url()}log/", {"kind": "call"})
+@pytest.mark.parametrize(
+    ("kind", "said"), [("call", "Call logged for today."), ("mail", "E-mail logged for today.")]
+)
+def test_one_click_logs_a_call_or_a_mail(director_client, organization, kind, said):
+    url = f"{organization.get_absolute_url()}log/"
 
-    assert organization.interactions.get().kind == "call"
+    page = director_client.post(url, {"kind": kind}, follow=True).content.decode()
+
+    organization.refresh_from_db()
+    assert said in page
+    assert organization.interactions.get().kind == kind
+    assert organization.last_contact_on == timezone.localdate()
     assert AuditEvent.objects.filter(verb="organization.logged").exists()
+
+
+def test_one_click_logs_nothing_else_and_leads_back_to_what_is_due(director_client, organization):
+    url = f"{organization.get_absolute_url()}log/"
+
+    back = director_client.post(url, {"kind": "meeting", "place": "due"})
+
+    assert back.url == "/stakeholders/outreach/"
+    assert not organization.interactions.exists()
+
+
+def test_confirm_says_that_the_record_is_right_today(
+    director_client, viewer_client, outsider_client, organization
+):
+    url = f"{organization.get_absolute_url()}confirm/"
+
+    assert viewer_client.post(url).status_code == 403
+    assert outsider_client.post(url).status_code == 404
+    director_client.post(url)
+
+    organization.refresh_from_db()
+    assert organization.last_confirmed_on == timezone.localdate()
+    assert AuditEvent.objects.filter(verb="organization.confirmed").exists()
 
 
 def test_create_points_at_a_likely_duplicate_first(director_client, reference, center):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from engagements.models import InfrastructureSector, Subtype
 from stakeholders import directory, paging
 from stakeholders.models import Organization
 from tests.factories.accounts import CenterFactory
@@ -107,6 +108,27 @@ def test_filters_let_through_what_they_say(center):
     assert found(freshness="fresh") == {fresh}
     assert found(sector=fresh.sector, stage="active") == {fresh}
     assert found(archived=True, county="boulder") == {gone}
+
+
+@pytest.mark.parametrize("name", ["level", "subtype", "infrastructure_sector", "owner"])
+def test_filters_on_the_page_show_only_what_they_say(
+    reference, director_client, director, center, name
+):
+    hospital = Subtype.objects.get(sector="public_health", name="Hospital")
+    values = {
+        "level": "local",
+        "subtype": hospital,
+        "infrastructure_sector": InfrastructureSector.objects.first(),
+        "owner": director,
+    }
+    OrganizationFactory(center=center, name="Found", sector=hospital.sector, **{name: values[name]})
+    OrganizationFactory(center=center, name="Other", sector=hospital.sector)
+    asked = getattr(values[name], "pk", values[name])
+
+    page = director_client.get(URL, {name: asked})
+
+    assert [row.name for row in page.context["listing"].page.rows] == ["Found"]
+    assert '<details class="bcp-more-filters" open>' in page.content.decode()
 
 
 def test_count_is_exact_up_to_its_limit_then_a_guess(center, monkeypatch):

@@ -53,6 +53,20 @@ def test_due_list_holds_due_steps_and_overdue_partners(director_client, center):
     assert (found.steps, found.partners) == ([due], [overdue])
 
 
+def test_due_list_shows_only_mine_when_asked(director_client, director, center):
+    mine = OutreachStepFactory(organization__center=center, owner=director)
+    OutreachStepFactory(organization__center=center)
+    partner = OrganizationFactory(center=center, overdue=True, owner=director)
+    OrganizationFactory(center=center, overdue=True)
+
+    page = director_client.get("/stakeholders/outreach/", {"mine": "1"})
+
+    found = page.context["due"]
+    assert (found.steps, found.partners) == ([mine], [partner])
+    everything = director_client.get("/stakeholders/outreach/").context["due"]
+    assert (len(everything.steps), len(everything.partners)) == (2, 2)
+
+
 def test_plan_page_lists_chosen_organizations_with_their_steps(
     director_client, outsider_client, engagement
 ):
