@@ -57,7 +57,8 @@ def may_be_written_to(address: str) -> bool:
 
 def address_hash(address: str) -> str:
     """A keyed hash: says whether two addresses are the same, and nothing else."""
-    return hmac.new(derived_key("addresses"), address.lower().encode(), sha256).hexdigest()
+    plain = address.strip().lower()
+    return hmac.new(derived_key("addresses"), plain.encode(), sha256).hexdigest()
 
 
 def return_path(mail_id: int) -> str:

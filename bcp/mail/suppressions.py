@@ -13,10 +13,13 @@ REFUSALS = 3
 
 
 def suppressed_among(addresses: Iterable[str]) -> set[str]:
-    """Which of these addresses get no more mail."""
-    by_hash = {address_hash(address): address for address in addresses}
-    hashes = Suppression.objects.filter(address_hash__in=by_hash, suppressed_at__isnull=False)
-    return {by_hash[one] for one in hashes.values_list("address_hash", flat=True)}
+    """Which of these addresses get no more mail, whichever way each is spelled here."""
+    hashes = {address: address_hash(address) for address in addresses}
+    rows = Suppression.objects.filter(
+        address_hash__in=set(hashes.values()), suppressed_at__isnull=False
+    )
+    suppressed = set(rows.values_list("address_hash", flat=True))
+    return {address for address, one in hashes.items() if one in suppressed}
 
 
 def note_refusal(address: str) -> None:

@@ -17,6 +17,7 @@ from bcp.mail.enums import MailState, Problem
 from bcp.mail.fencing import Setting, fence
 from bcp.mail.models import MailBatch, OutgoingMail, Relay
 from bcp.mail.outbox import withdraw
+from bcp.mail.suppressions import suppress, suppressed_among
 from bcp.mail.talks import RelayTalk
 from bcp.mail.wiping import wipe
 from tests.factories.mail import CONTENT, queue, queue_person, recipient
@@ -131,6 +132,13 @@ def test_address_that_refused_three_times_gets_no_more_mail(
 
     problems = OutgoingMail.objects.order_by("pk").values_list("problem", flat=True)
     assert list(problems) == [*[Problem.REFUSED] * 3, Problem.SUPPRESSED]
+
+
+def test_suppression_knows_every_spelling_of_an_address(db: None) -> None:
+    suppress("Ada@Example.org")
+    spellings = ["Ada@Example.org", "ada@example.org", " ADA@EXAMPLE.ORG "]
+
+    assert suppressed_among([*spellings, "eve@example.org"]) == set(spellings)
 
 
 def test_refusal_of_policy_does_not_count_against_the_address(
