@@ -29,11 +29,13 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import socket
 import ssl
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from email import message_from_bytes
 from email.policy import default as policy
 from pathlib import Path
@@ -187,6 +189,8 @@ class Sink:
         self.port = free_port()
         self.options = options  # those of the command line below
         self.process: subprocess.Popen[bytes] | None = None
+        self._read: list[dict[str, Any]] = []  # of the ledger, up to this octet
+        self._read_to = 0
 
     def start(self) -> Self:
         """Start it and wait until it listens."""
@@ -211,9 +215,13 @@ class Sink:
 
     def records(self) -> list[dict[str, Any]]:
         """What it took, in order."""
-        if not self.ledger.exists():
-            return []
-        return [json.loads(line) for line in self.ledger.read_bytes().splitlines()]
+        if self.ledger.exists():
+            with self.ledger.open("rb") as file:
+                file.seek(self._read_to)
+                whole = file.read().rpartition(b"\n")[0]
+            self._read += map(json.loads, whole.splitlines())
+            self._read_to += len(whole) + bool(whole)
+        return list(self._read)
 
     def recipients(self) -> list[str]:
         """To whom, in order."""
@@ -226,6 +234,7 @@ class Sink:
 
     def forget(self) -> None:
         """Begin an empty ledger."""
+        self._read, self._read_to = [], 0
         if self.ledger.exists():
             os.truncate(self.ledger, 0)
 
@@ -242,10 +251,16 @@ class Sink:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback interface that nobody uses.
+
+    Below those that systems give to outgoing connections: between two starts of a server such a
+    connection could otherwise sit on its port.
+    """
+    while True:
+        port = 15000 + secrets.randbelow(15000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def main() -> None:

@@ -105,7 +105,9 @@ def renew(token: str, ids: Sequence[int], *, lease_seconds: float) -> None:
 def release(token: str, ids: Sequence[int], *, not_set_out: int = -1) -> None:
     """Give back mails of which nothing has left; they are due at once, and no attempt is used up.
 
-    `not_set_out` is a mail whose fence got no answer from the database: its text never set out.
+    `not_set_out` is a mail whose text certainly never set out, whatever its row says by now. Its
+    token is ours as long as nobody else, worker or person, has done anything with it: an end of
+    its lease alone makes it unconfirmed and leaves the token.
     """
     if not ids:
         return
@@ -113,11 +115,13 @@ def release(token: str, ids: Sequence[int], *, not_set_out: int = -1) -> None:
     sql = f"""
         UPDATE mail_outgoingmail
         SET state = CASE WHEN cancelled_at IS NULL THEN 'queued' ELSE 'cancelled' END,
-            problem = CASE WHEN cancelled_at IS NULL THEN problem ELSE 'withdrawn' END,
+            problem = CASE WHEN cancelled_at IS NOT NULL THEN 'withdrawn'
+                WHEN state = 'leased' THEN problem ELSE '' END,
             sealed = CASE WHEN cancelled_at IS NULL THEN sealed ELSE '' END,
+            attempts = CASE WHEN state = 'leased' THEN attempts ELSE attempts - 1 END,
             finished_at = cancelled_at, lease_token = '', lease_until = NULL, claims = 0
         WHERE id IN ({marks}) AND lease_token = %s
-            AND (state = 'leased' OR state = 'data_started' AND id = %s)"""  # noqa: S608 - built from constants
+            AND (state = 'leased' OR state IN ('data_started', 'unconfirmed') AND id = %s)"""  # noqa: S608 - built from constants
     run(sql, [*ids, token, not_set_out])
 
 

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 
-from django.db import DatabaseError
-
 from bcp.mail import (
     addresses,
     breakers,
@@ -65,7 +63,7 @@ class Delivery:
         self.epoch = ""
         self.token = ""
         self.in_hand: list[int] = []
-        self.not_set_out = -1  # a mail whose fence got no answer from the database
+        self.not_set_out = -1  # a mail at its fence: whatever its row says, nothing of it left
         self.handed: Handed | None = None  # taken by the other side, not yet written down
         self.leased_at = 0.0
         self.beaten_at = 0.0
@@ -96,6 +94,7 @@ class Delivery:
         """End: say goodbye to mail server and ledger."""
         self.talk.quit()
         self.marks.close()
+        self._tidy()
 
     def chunk(self, should_stop: Callable[[], bool] = never) -> int:
         """Take up some mails and deliver them; returns how many, 0 when that is all for now."""
@@ -180,20 +179,18 @@ class Delivery:
         """The fence: committed before the text sets out, together with the mail before."""
         reach("before_fence")
         setting = Setting(mail.pk, digest, self.epoch, self.knobs.DATA_LEASE_SECONDS)
-        handed, self.handed = self.handed, None
-        try:
-            is_ours = fencing.fence(self.token, setting, handed)
-        except DatabaseError:
-            self.handed = handed  # it was taken, whatever the database knows
-            self.not_set_out = mail.pk
-            raise
+        self.not_set_out = mail.pk
+        is_ours = fencing.fence(self.token, setting, self.handed)
+        self.handed = None  # otherwise it was taken all the same, whatever the database knows
         if not is_ours:
+            self.not_set_out = -1
             self.talk.forget()
             claiming.release(self.token, [mail.pk])
             return False
         mail.handovers += 1
         self.marks.write(epochs.Mark(self.epoch, mail.pk, mail.handovers))
         reach("after_fence")
+        self.not_set_out = -1
         return True
 
     def _hand_over(self, mail: OutgoingMail, message: bytes) -> None:

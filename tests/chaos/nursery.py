@@ -28,7 +28,7 @@ django.setup()
 
 from bcp.core import serving  # noqa: E402 - needs the settings
 from bcp.mail import failpoints  # noqa: E402
-from tests.chaos import acts  # noqa: E402
+from tests.chaos import acts, guards  # noqa: E402
 
 BEAT_SECONDS = 0.5  # at most, between two runs of what a scheduler runs
 
@@ -110,7 +110,7 @@ def adjust(environment: dict[str, str], mail: dict[str, Any]) -> None:
     """
     os.environ.update(environment)
     failpoints.ACTIVE.update(failpoints.parsed(dict(os.environ)))
-    failpoints.OFF.update(failpoints.left_out(dict(os.environ)))
+    guards.leave_out(environment.get("GUARDS_OFF", ""))
     settings.MAIL.update(mail)
     if ahead := float(environment.get("CLOCK_AHEAD", 0)):
         shown = datetime.now(UTC) + timedelta(seconds=ahead)

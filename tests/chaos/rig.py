@@ -7,171 +7,28 @@
 All times are short: a lease lasts 2 s instead of 120, and so on (MAIL).
 """
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psutil
 import psycopg2
 
+from tests.chaos.base import LEASE_SECONDS, SWEEP_SECONDS, ActFailed, Base
 from tests.chaos.oracle import LEDGER, WAITING, Row, Verdict, judge
-from tests.chaos.proxies import Proxy
-from tests.chaos.services import PATIENCE, Cluster, RedisServer, launched, wait_until
+from tests.chaos.processes import Process
+from tests.chaos.services import PATIENCE, TICK, wait_until
 from tests.chaos.visits import Answer, visit
-from tests.smtp_sink import Sink, free_port
+from tests.smtp_sink import Sink
 
-PROJECT = Path(__file__).resolve().parents[2]
-LEASE_SECONDS = 2.0
-SWEEP_SECONDS = 0.3
-MAIL = {
-    "MAIL_TRANSPORT": "smtp",
-    "SMTP_STARTTLS": "no",
-    "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
-    "MAIL_DATA_LEASE_SECONDS": str(LEASE_SECONDS),
-    "MAIL_SWEEP_SECONDS": str(SWEEP_SECONDS),
-    "MAIL_BACKOFF_FACTOR": "0.01",
-    "MAIL_BREAKER_SECONDS": "1",
-    "MAIL_CONNECT_TIMEOUT": "5",
-    "MAIL_COMMAND_TIMEOUT": "10",
-    "MAIL_FINAL_DOT_TIMEOUT": "20",
-    "MAIL_DAILY_CAP_PER_CENTER": "1000000",
-}
+__all__ = ["LEASE_SECONDS", "ActFailed", "Base", "Process", "Rig"]
 
-
-class Base:
-    """What lasts for the whole session: servers, proxies, nursery, the migrated database."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="bcp-chaos-"))
-        self.folder.chmod(0o755)  # PostgreSQL's user goes through it
-        self.data = self.folder / "data"
-        self.numbers = count(1)
-        self.orders = threading.Lock()  # one question to the nursery, then its answer
-        self.cluster = Cluster(self.folder)
-        self.redis = RedisServer(self.folder)
-        self.cluster.start()
-        self.redis.start()
-        self.to_database = Proxy(self.cluster.port)
-        self.to_redis = Proxy(self.redis.port)
-        self.to_mail_server = Proxy(0)
-        self.web_port = free_port()
-        self.nursery = self._nursery()
-        self._make_template()
-
-    def fork(self, part: str, log: Path, **order: Any) -> int:
-        """Ask the nursery for a process; returns its pid."""
-        assert self.nursery.stdin is not None
-        line = json.dumps({"part": part, "log": str(log), **order})
-        with self.orders:
-            self.nursery.stdin.write(line.encode() + b"\n")
-            self.nursery.stdin.flush()
-            return int(self._answer())
-
-    def close(self) -> None:
-        """End everything."""
-        assert self.nursery.stdin is not None
-        self.nursery.stdin.close()
-        self.nursery.wait()
-        assert self.nursery.stdout is not None
-        self.nursery.stdout.close()
-        self.redis.kill()
-        self.cluster.kill()
-        for proxy in (self.to_database, self.to_redis, self.to_mail_server):
-            proxy.close()
-        subprocess.run(["rm", "-rf", self.folder], check=True)
-
-    def _answer(self) -> Any:
-        assert self.nursery.stdout is not None
-        line = self.nursery.stdout.readline()
-        assert line, (self.folder / "nursery.txt").read_text()
-        return json.loads(line)
-
-    def _nursery(self) -> subprocess.Popen[bytes]:
-        environment = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
-            **MAIL,
-            "DJANGO_SETTINGS_MODULE": "bcp.settings.demonstration",
-            "CHAOS": "1",
-            "DATA_DIR": str(self.data),
-            "DATABASE_URL": f"postgres://postgres@127.0.0.1:{self.to_database.port}/site"
-            "?sslmode=disable&gssencmode=disable",
-            "REDIS_URL": f"redis://127.0.0.1:{self.to_redis.port}/0",
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(self.to_mail_server.port),
-            "PORT": str(self.web_port),
-        }
-        with (self.folder / "nursery.txt").open("ab") as log:
-            nursery = subprocess.Popen(
-                launched(sys.executable, "-m", "tests.chaos.nursery"),
-                cwd=PROJECT,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-        self.nursery = nursery
-        assert self._answer() == "ready"
-        return nursery
-
-    def _make_template(self) -> None:
-        self.cluster.rows("CREATE DATABASE site", database="postgres")
-        rig = Rig(self, self.folder)
-        rig.act("migrate")
-        self.cluster.copy("site", "migrated")
-
-
-class Process:
-    """A part of the site: a process and its children."""
-
-    def __init__(self, pid: int, log: Path) -> None:
-        self.pid, self.log = pid, log
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether its main process lives (or is stopped)."""
-        try:
-            return psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return False
-
-    def family(self) -> list[psutil.Process]:
-        """Its main process and the children."""
-        try:
-            main = psutil.Process(self.pid)
-            return [main, *main.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
-
-    def signal(self, number: int) -> None:
-        """Send a signal to the main process and the children, at once."""
-        for one in self.family():
-            with suppress(psutil.NoSuchProcess):
-                one.send_signal(number)
-
-    def kill(self) -> None:
-        """kill -9 for all of them."""
-        self.signal(signal.SIGKILL)
-        self.wait()
-
-    def terminate(self) -> None:
-        """TERM for the main process, as a deployment does; it may take its time."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGTERM)
-
-    def wait(self) -> None:
-        """Wait for its end."""
-        wait_until(lambda: not self.is_alive, f"{self.pid} does not end")
+IS_DRAINED = """
+    SELECT NOT EXISTS (
+        SELECT 1 FROM mail_outgoingmail
+        WHERE state = ANY(%s)
+            AND (state = 'retry' OR not_before IS NULL OR not_before <= clock_timestamp())
+    ) AS is_drained"""
 
 
 class Rig:
@@ -188,6 +45,7 @@ class Rig:
         self.sent_again: set[str] = set()
         self.forgotten: set[str] = set()  # mails (about) that a restored database does not know of
         self.guards_off = ""
+        self.is_judged = True  # by the oracle, when the test is over
 
     # Start and end
 
@@ -223,9 +81,11 @@ class Rig:
     def without(self, guards: str) -> None:
         """Leave guards out of every process started from now on: a negative control.
 
-        The oracle then judges nothing by itself; the test says what goes wrong.
+        They are those of bcp/mail/failpoints.py and of tests/chaos/guards.py. The oracle then
+        judges nothing by itself; the test says what goes wrong.
         """
         self.guards_off = guards
+        self.is_judged = False
 
     # The site's processes
 
@@ -275,16 +135,8 @@ class Rig:
 
     def act(self, name: str, **arguments: Any) -> Any:
         """Let a person do something (tests/chaos/acts.py) in the site's environment."""
-        answer = self.folder / f"answer-{next(self.base.numbers)}.json"
-        log = self.folder / "acts.txt"
-        order: dict[str, Any] = {"name": name, "arguments": arguments, "answer": str(answer)}
-        order["environment"] = {"GUARDS_OFF": self.guards_off}
-        process = Process(self.base.fork("act", log, **order), log)
-        wait_until(lambda: answer.exists() or not process.is_alive, f"{name} does not end")
-        said = json.loads(answer.read_text()) if answer.exists() else {"error": log.read_text()}
-        if "error" in said:
-            raise ActFailed(said["error"])
-        return said["value"]
+        environment = {"GUARDS_OFF": self.guards_off}
+        return self.base.act(name, self.folder / "acts.txt", environment, **arguments)
 
     def order(self, number: int = 0, addresses: Iterable[str] = (), **more: Any) -> dict[str, Any]:
         """Send a batch to so many people, or to these addresses."""
@@ -310,7 +162,8 @@ class Rig:
 
     def states(self) -> dict[str, int]:
         """State -> number of mails."""
-        return dict(Counter(row["state"] for row in self.rows()))
+        rows = self.cluster.rows("SELECT state, count(*) FROM mail_outgoingmail GROUP BY state")
+        return {row["state"]: row["count"] for row in rows}
 
     def arrived(self) -> list[str]:
         """To whom mails arrived, in order, as often as they did."""
@@ -318,11 +171,8 @@ class Rig:
 
     def is_drained(self) -> bool:
         """Whether no worker has, or should have, anything in hand."""
-        waiting = {*WAITING, "data_started"}
-        return not any(
-            row["state"] in waiting and (row["is_due"] or row["state"] == "retry")
-            for row in self.rows()
-        )
+        rows = self.cluster.rows(IS_DRAINED, [[*WAITING, "data_started"]])
+        return bool(rows[0]["is_drained"])
 
     def drain(self, patience: float = PATIENCE) -> None:
         """Wait until each mail stands in a state that no worker will change."""
@@ -340,7 +190,7 @@ class Rig:
         while time.monotonic() < deadline:
             if not condition():
                 return False
-            time.sleep(0.05)
+            time.sleep(TICK)
         return True
 
     def sweeps(self, number: int) -> float:
@@ -359,7 +209,7 @@ class Rig:
 
     def check(self) -> None:
         """After every test: let the site come to rest, then nothing is lost and nothing doubled."""
-        if self.guards_off:
+        if not self.is_judged:
             return
         self.heal()
         if not self.workers():
@@ -378,7 +228,3 @@ class Rig:
         for log in sorted(self.folder.glob("*.txt")):
             known.append(f"--- {log.name}\n{log.read_text()[-3000:]}")
         return "\n".join(known)
-
-
-class ActFailed(Exception):
-    """An act raised; its error in words."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ import redis
 from tests.smtp_sink import free_port
 
 PATIENCE = 60.0  # seconds; a loaded machine is slow, not wrong
-TICK = 0.02
+TICK = 0.05
 
 
 def wait_until(
@@ -106,6 +107,7 @@ class Cluster(Server):
         self.programs, self.folder = programs, folder / "cluster"
         self.log = folder / "postgres.txt"
         self.port = free_port()
+        self.kept = threading.local()  # sessions, by database
         self.folder.mkdir()
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -134,17 +136,16 @@ class Cluster(Server):
     def rows(
         self, sql: str, parameters: Sequence[Any] = (), database: str = "site"
     ) -> list[dict[str, Any]]:
-        """Run a statement in a session of its own, past every proxy."""
-        connection = self.session(database)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(sql, parameters or None)
-                if cursor.description is None:
-                    return []
-                names = [column.name for column in cursor.description]
-                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        finally:
-            connection.close()
+        """Run a statement past every proxy, in a session that is kept while it lives."""
+        kept = self.kept.__dict__
+        if database in kept:
+            try:
+                return answer_of(kept[database], sql, parameters)
+            except psycopg2.Error:
+                if not kept[database].closed:
+                    raise
+        kept[database] = self.session(database)
+        return answer_of(kept[database], sql, parameters)
 
     def session(self, database: str = "site") -> Any:
         """A session that a test keeps; each statement is its own transaction."""
@@ -166,6 +167,16 @@ class Cluster(Server):
         """Make a database as a copy of another one that nobody uses; an old one goes."""
         self.rows(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
         self.rows(f"CREATE DATABASE {name} TEMPLATE {source}", database="postgres")
+
+
+def answer_of(connection: Any, sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
+    """Run one statement; its rows, by the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters or None)
+        if cursor.description is None:
+            return []
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 class RedisServer(Server):

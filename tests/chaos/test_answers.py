@@ -1,19 +1,15 @@
-"""Answers over the web: the last seat, fewer seats, and mail scanners that open everything."""
+"""Answers over the web: the last seat, and fewer seats."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from tests.chaos.rig import Rig
 from tests.chaos.visits import Answer
 
 PEOPLE = 20
-LINK = re.compile(r"https?://[^\s\"<>]+")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 pytestmark = pytest.mark.chaos
 fault = pytest.mark.fault
 
@@ -74,129 +70,37 @@ def test_control_looking_before_taking_overbooks(rig: Rig) -> None:
     assert answers(rig).count("yes") > 1
 
 
-@fault("F29")
-def test_fewer_seats_than_were_promised_are_refused(rig: Rig) -> None:
+BOOKS = "SELECT seats, seats_taken FROM roundtables_roundtable"
+
+
+def offer_two_seats_to_three(rig: Rig) -> tuple[dict[str, Any], str]:
+    """Three of four seats are taken; somebody wants there to be two."""
     done = rig.act("plan", people=4, seats=4, invited_days_ago=1)
     rig.start_web()
     for token in done["tokens"][:3]:
         reply(rig, token, "yes")
     path = f"/roundtables/{done['pk']}/seats/"
-
     answer = rig.visit(path, form={"seats": "2"}, session=done["session"])
-
-    assert answer.status in {200, 409, 422}
-    books = "SELECT seats, seats_taken FROM roundtables_roundtable"
-    assert rig.cluster.rows(books) == [{"seats": 4, "seats_taken": 3}]
+    assert answer.status in {200, 302, 409, 422}
     assert answers(rig).count("yes") == 3
+    return done, path
+
+
+@fault("F29")
+def test_fewer_seats_than_were_promised_are_refused(rig: Rig) -> None:
+    done, path = offer_two_seats_to_three(rig)
+    assert rig.cluster.rows(BOOKS) == [{"seats": 4, "seats_taken": 3}]
 
     assert rig.visit(path, form={"seats": "3"}, session=done["session"]).status == 302
-    assert rig.cluster.rows(books) == [{"seats": 3, "seats_taken": 3}]
+
+    assert rig.cluster.rows(BOOKS) == [{"seats": 3, "seats_taken": 3}]
 
 
-# Scanners
+@fault("F29")
+def test_control_without_a_look_at_who_has_one_seats_are_overbooked(rig: Rig) -> None:
+    rig.without("room")
+    rig.cluster.rows("ALTER TABLE roundtables_roundtable DROP CONSTRAINT seats_never_overrun")
 
+    offer_two_seats_to_three(rig)
 
-def state(rig: Rig) -> list[list[dict[str, Any]]]:
-    """Everything that an answer could change."""
-    queries = [
-        "SELECT * FROM roundtables_invitation ORDER BY id",
-        "SELECT * FROM roundtables_rsvplink ORDER BY id",
-        "SELECT * FROM roundtables_rsvpanswer ORDER BY id",
-        "SELECT * FROM roundtables_roundtable ORDER BY id",
-        "SELECT * FROM audit_auditevent ORDER BY id",
-    ]
-    return [rig.cluster.rows(query) for query in queries]
-
-
-def invite(rig: Rig, people: int = 3) -> list[str]:
-    """Invite people by mail; every address in every part of what arrived."""
-    done = rig.act("plan", people=people)
-    rig.start_web()
-    rig.act("send_wave", roundtable=done["pk"], key="once")
-    rig.start_worker()
-    rig.wait_until(lambda: len(rig.arrived()) == people)
-    rig.drain()
-    found: set[str] = set()
-    for message in rig.sink.messages():
-        texts = [
-            part.get_content() for part in message.walk() if part.get_content_maintype() == "text"
-        ]
-        texts += [str(value) for value in message.values()]
-        for text in texts:
-            words = text.decode() if isinstance(text, bytes) else text
-            found.update(link.rstrip(".,;)>") for link in LINK.findall(words))
-    own = sorted(link for link in found if urlsplit(link).port == rig.base.web_port)
-    assert len(own) >= people
-    return own
-
-
-@fault("F38")
-def test_scanner_that_opens_every_address_changes_nothing(rig: Rig) -> None:
-    links = invite(rig)
-    before = state(rig)
-
-    for _ in range(3):
-        for link in links:
-            address = urlsplit(link)
-            path = f"{address.path}?{address.query}" if address.query else address.path
-            for method in ("HEAD", "GET"):
-                assert rig.visit(path, method=method).status < 500
-
-    assert state(rig) == before
-
-
-@fault("F38")
-@pytest.mark.parametrize("clicks", [False, True], ids=["runs scripts", "clicks everything"])
-def test_scanner_with_a_browser_changes_no_answer(rig: Rig, clicks: bool) -> None:
-    links = [link for link in invite(rig, people=1) if "/r/" in link]
-    before = answers(rig)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page()
-        for link in links:
-            page.goto(link)
-            page.wait_for_load_state("networkidle")
-            if clicks:
-                click_everything(page, link)
-        browser.close()
-
-    assert answers(rig) == before == ["none"]
-    rows = rig.cluster.rows("SELECT state FROM roundtables_invitation")
-    assert rows == [{"state": "invited"}]
-
-
-def click_everything(page: Page, link: str) -> None:
-    """Press each button and follow each link of the page, coming back each time."""
-    for selector in ("button", "main a[href^='/']"):
-        for index in range(page.locator(selector).count()):
-            target = page.locator(selector).nth(index)
-            if target.is_visible():
-                target.click()
-                page.wait_for_load_state()
-                for button in page.locator("main button").all():  # of the page it led to
-                    if button.is_visible():
-                        button.click()
-                        page.wait_for_load_state()
-                        break
-            page.goto(link)
-
-
-@fault("F38")
-def test_one_click_stops_reminders_and_opening_does_not(rig: Rig) -> None:
-    done = rig.act("plan", people=1, days=10, reminder_days=[14], invited_days_ago=40)
-    rig.start_web()
-    rig.start_worker()
-    rig.start("scheduler")
-    rig.wait_until(lambda: len(rig.arrived()) == 1)
-    header = rig.sink.messages()[0]["List-Unsubscribe"]
-    path = urlsplit(header.strip("<>")).path
-    stopped = "SELECT wants_no_reminders FROM roundtables_invitation"
-
-    assert rig.visit(path).status == 200
-    assert rig.cluster.rows(stopped) == [{"wants_no_reminders": False}]
-
-    assert rig.visit(path, form={"List-Unsubscribe": "One-Click"}).status == 200
-    assert rig.cluster.rows(stopped) == [{"wants_no_reminders": True}]
-    assert answers(rig) == ["none"]
-    assert done["pk"]
+    assert rig.cluster.rows(BOOKS) == [{"seats": 2, "seats_taken": 3}]

@@ -110,3 +110,14 @@ def test_workers_return_to_a_broker_that_was_restarted(rig: Rig) -> None:
     assert rig.states() == {"sent": 5 * N}
     rig.act("nudge")
     rig.wait_until(lambda: is_consumed(rig) and rig.redis.client.llen("mail") == 0)
+
+
+@fault("F7")
+def test_control_without_the_poller_a_restarted_broker_loses_mail(rig: Rig) -> None:
+    rig.without("poller")
+    rig.order(3)
+    rig.redis.restart()
+    rig.start_worker()
+    rig.wait_until(lambda: is_consumed(rig))
+
+    assert rig.holds_for(rig.sweeps(5), lambda: rig.states() == {"queued": 3})

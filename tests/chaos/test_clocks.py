@@ -100,6 +100,16 @@ def test_hour_that_comes_twice_is_asked_for_and_missing_one_refused(name: str) -
 
 
 @fault("F25")
+def test_control_python_alone_takes_both_hours_and_says_nothing() -> None:
+    zone = ZoneInfo("America/New_York")
+    twice = datetime.combine(AUTUMN, time(1, 30), zone)
+    missing = datetime.combine(SPRING, time(2, 30), zone)
+
+    assert twice.utcoffset() != twice.replace(fold=1).utcoffset()  # and the first is chosen
+    assert missing.astimezone(UTC).astimezone(zone).time() == time(3, 30)
+
+
+@fault("F25")
 @pytest.mark.parametrize("name", ZONES)
 def test_calendar_entries_carry_the_zone_with_its_changes(name: str) -> None:
     near = datetime(2026, 11, 1, 17, tzinfo=UTC)

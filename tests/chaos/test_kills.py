@@ -4,7 +4,6 @@ import signal
 
 import pytest
 
-from tests.chaos.proxies import CUT, CUT_AFTER
 from tests.chaos.rig import Rig
 
 N = 20
@@ -92,6 +91,18 @@ def test_kill_during_the_text_waits_for_a_person(rig: Rig) -> None:
     assert len(set(rig.arrived())) == len(rig.arrived()) == N
 
 
+@fault("F2")
+def test_control_without_the_fence_a_torn_text_is_repeated_by_itself(rig: Rig) -> None:
+    rig.without("fence")
+    rig.order(1)
+    rig.start_workers(failpoint="mid_data:kill9")
+    rig.wait_until(lambda: rig.broke("mid_data"))
+
+    rig.wait_until(lambda: rig.states() == {"sent": 1})
+
+    assert rig.row()["handovers"] == 2  # and nobody was asked
+
+
 @fault("F3")
 @pytest.mark.parametrize(
     "place", ["after_dot", pytest.param("after_250", marks=quick), "before_sent"]
@@ -167,28 +178,6 @@ def test_control_without_the_fence_a_database_cut_delivers_twice(rig: Rig) -> No
 
     rig.drain()
     assert len(rig.verdict().twice) == 1
-
-
-@fault("F10")
-@pytest.mark.parametrize("how", [CUT, CUT_AFTER])
-def test_database_cut_at_the_fence_delivers_once(rig: Rig, how: str) -> None:
-    cuts = []
-
-    def at_the_fence(data: bytes) -> str | None:
-        is_fence = b"handovers + 1" in data and b"PREPARE" not in data
-        if (is_fence or b"EXECUTE mail_fence" in data) and not cuts:
-            cuts.append(how)
-            return how
-        return None
-
-    rig.to_database.watch = at_the_fence
-    rig.order(3)
-    rig.start_worker()
-
-    rig.wait_until(lambda: cuts)
-    rig.drain()
-    assert rig.states() == {"sent": 3}
-    assert len(rig.arrived()) == 3
 
 
 DROPPED = ["drop1@example.org", "drop2@example.org"]  # taken, and the line is cut before the 250

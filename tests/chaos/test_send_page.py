@@ -92,10 +92,23 @@ def test_database_cut_at_any_statement_queues_all_or_nothing(rig: Rig) -> None:
     assert rig.cluster.rows(sendings) == []
 
 
-@fault("F9")
-@pytest.mark.parametrize("how", [CUT, CUT_AFTER])
-def test_second_press_after_an_unknown_commit_queues_nothing_twice(rig: Rig, how: str) -> None:
+@fault("F8")
+def test_control_without_the_transaction_invited_people_have_no_mail(rig: Rig) -> None:
+    rig.without("transactions")
     planner = Planner(rig)
+    rig.to_database.watch = lambda data: CUT if b'INTO "mail_outgoingmail"' in data else None
+    assert planner.send().status in {500, 503}
+    rig.heal()
+
+    assert planner.send().status == 302  # a success page without mails
+
+    assert planner.queued() == 0
+    invited = "SELECT state FROM roundtables_invitation WHERE state = 'invited'"
+    assert len(rig.cluster.rows(invited)) == N
+
+
+def send_and_cut_at_commit(planner: Planner, how: str) -> None:
+    """Press the button; the line breaks in the COMMIT of the mails."""
     said: list[str] = []
 
     def at_commit(data: bytes) -> str | None:
@@ -106,16 +119,33 @@ def test_second_press_after_an_unknown_commit_queues_nothing_twice(rig: Rig, how
             return how
         return None
 
-    rig.to_database.watch = at_commit
+    planner.rig.to_database.watch = at_commit
     assert planner.send().status in {500, 503}
-    rig.heal()
+    planner.rig.heal()
     assert how in said
     assert planner.queued() == (N if how == CUT_AFTER else 0)
+
+
+@fault("F9")
+@pytest.mark.parametrize("how", [CUT, CUT_AFTER])
+def test_second_press_after_an_unknown_commit_queues_nothing_twice(rig: Rig, how: str) -> None:
+    planner = Planner(rig)
+    send_and_cut_at_commit(planner, how)
 
     assert planner.send().status == 302
 
     assert planner.queued() == N
     assert len(rig.cluster.rows("SELECT id FROM roundtables_sending")) == 1
+
+
+@fault("F9")
+def test_control_without_the_key_of_the_form_nobody_learns_that_it_was_sent(rig: Rig) -> None:
+    planner = Planner(rig)
+    send_and_cut_at_commit(planner, CUT_AFTER)
+
+    assert planner.send(once="another key").status == 409
+
+    assert planner.queued() == N
 
 
 @fault("F27")
@@ -165,7 +195,7 @@ def test_ledger_keeps_one_mail_per_person_whatever_the_keys(rig: Rig) -> None:
 
 @fault("F27")
 def test_control_without_the_unique_row_each_key_has_its_mails(rig: Rig) -> None:
-    rig.without("fence")  # which keeps the judge away; nothing is sent here
+    rig.is_judged = False
     rig.cluster.rows("ALTER TABLE mail_outgoingmail DROP CONSTRAINT one_mail_per_revision")
 
     order_at_once(rig)

@@ -84,3 +84,15 @@ def test_mail_that_cannot_be_made_fails_alone(rig: Rig) -> None:
     rig.drain()
     assert rig.states() == {"failed": 1, "sent": 99}
     assert rig.row("invitation:3")["problem"] == "unfillable"
+
+
+@fault("F32")
+def test_control_without_the_catch_it_stops_all_that_come_after(rig: Rig) -> None:
+    rig.without("rendering")
+    rig.order(10)
+    rig.cluster.rows("UPDATE mail_outgoingmail SET sealed = 'x' WHERE about = 'invitation:3'")
+
+    rig.start_workers()
+
+    rig.wait_until(lambda: len(rig.arrived()) == 2)
+    assert rig.holds_for(rig.sweeps(5), lambda: len(rig.arrived()) == 2)
