@@ -18,6 +18,7 @@ Behaviour by the local part of the recipient (a number or word may follow):
     slow    taken, the 250 comes after `slow_seconds`
     text    554 after the text, always           later   451 after the text, the first time
     closing 421 after the text, the first time
+    odd     taken, with 252 after the text
 
 Run it by hand: python -m tests.smtp_sink --port 2525 --ledger mails.jsonl
 """
@@ -115,7 +116,8 @@ class Handler:
             await asyncio.sleep(self.options.slow_seconds)
         elif self.options.delay:
             await asyncio.sleep(self.options.delay)
-        return f"250 2.0.0 Ok: queued as {name}"
+        code = 252 if address.startswith("odd") else 250
+        return f"{code} 2.0.0 Ok: queued as {name}"
 
     def write(self, envelope: Envelope) -> str:
         """Write the mail down before anybody is told; returns its name here."""

@@ -122,6 +122,7 @@ class Delivery:
         for mail in mails:
             if should_stop() or mail.pk not in self.in_hand:
                 break  # the others were given back
+            self._beat()
             self._keep_lease()
             try:
                 if not self._is_stopped(mail, suppressed):

@@ -67,7 +67,7 @@ class RelayTalk:
             raise Doubt(said(error)) from error
         reach("after_250")
         self.used_at = time.monotonic()
-        if code == 250:
+        if 200 <= code < 300:  # taken, whatever the second digit (RFC 5321, 4.2.1)
             return f"{code} {decoded(text)}"
         raise self._no(code, text, Stage.TEXT)
 

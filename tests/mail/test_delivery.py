@@ -15,7 +15,7 @@ from bcp.mail.checks import lease_outlives_the_answer, mail_is_encrypted
 from bcp.mail.delivery import Delivery
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.fencing import Setting, fence
-from bcp.mail.models import MailBatch, OutgoingMail, Relay
+from bcp.mail.models import MailBatch, MailWorker, OutgoingMail, Relay
 from bcp.mail.outbox import withdraw
 from bcp.mail.suppressions import suppress, suppressed_among
 from bcp.mail.talks import RelayTalk
@@ -179,6 +179,34 @@ def test_resend_once_repeats_an_unconfirmed_mail_once(
 
     assert deliver() == {"sent": 1}
     assert OutgoingMail.objects.get().resends == 1
+
+
+def test_any_answer_that_says_yes_after_the_text_means_sent(
+    center: Center, sink: Sink, deliver: Deliver
+) -> None:
+    mail = queue_person(center, "odd1@example.org")
+
+    assert deliver() == {"sent": 1}
+    mail.refresh_from_db()
+    assert mail.reply.startswith("252 ")
+
+
+def test_worker_says_that_it_lives_within_a_chunk(
+    center: Center, sink: Sink, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    name = RelayTalk.name
+
+    def name_and_look(talk: RelayTalk, *arguments: object) -> None:
+        name(talk, *arguments)
+        seen.append(MailWorker.objects.get().seen_at)
+        delivery.beaten_at = 0.0  # as if some seconds had passed with this mail
+
+    monkeypatch.setattr(RelayTalk, "name", name_and_look)
+    queue(center, [recipient(1), recipient(2)])
+    delivery.run(seconds=20)
+
+    assert seen == sorted(set(seen))
 
 
 def test_slow_answer_is_waited_for_and_the_mail_before_is_written_down(
