@@ -15,6 +15,7 @@ from roundtables.forecasting import Counts, Learned, Range
 from roundtables.models import CheckIn, Forecast, Invitation, Roundtable, RsvpAnswer
 
 LOOKS_BACK = timedelta(days=3 * 365)
+CENTERS_NEEDED = 5  # for what other centers' roundtables say together
 ROUNDTABLES = 200  # at most, the latest ones
 KEPT_AT = (21, 14, 7, 3, 1)  # days before
 
@@ -79,13 +80,16 @@ def asked_by_sector(roundtable: Roundtable) -> dict[str, Counter[str]]:
 def learned_for(roundtable: Roundtable, days_left: int) -> Learned:
     """What roundtables that took place say, looked at as many days before theirs.
 
-    Other centers' are counted together; nothing of a single one can be told from the result.
+    Other centers' are counted together, and only when there are several, so that nothing of a
+    single one can be told from the result.
     """
     own: list[Counts] = []
-    others: list[Counts] = []
+    others: dict[int, list[Counts]] = defaultdict(list)
     for center, counts in _past(days_left, besides=roundtable.pk):
-        (own if center == roundtable.center.pk else others).append(counts)
-    return forecasting.learn(own, others)
+        (own if center == roundtable.center.pk else others[center]).append(counts)
+    is_enough = len(others) >= CENTERS_NEEDED
+    pooled = [counts for rows in others.values() for counts in rows] if is_enough else []
+    return forecasting.learn(own, pooled)
 
 
 def hit_rate_of(roundtable: Roundtable) -> tuple[int, int]:

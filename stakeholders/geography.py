@@ -170,6 +170,17 @@ def counties_near(key: str, within: int) -> dict[str, float]:
     return {other: distance for other, distance in distances.items() if distance <= within}
 
 
+@lru_cache(maxsize=200)
+def counties_of_state_from(key: str, state: str) -> dict[str, float]:
+    """county key -> miles from this county, for the counties of a state; none if it is unknown."""
+    places = middles()
+    if key not in places:
+        return {}
+    here = places[key]
+    mine = {county.key for county in counties() if county.state == state}
+    return {other: miles(here, places[other]) for other in mine}
+
+
 def is_county(key: str) -> bool:
     """Whether there is such a county."""
     return key in middles()

@@ -6,6 +6,7 @@ The number of queries does not depend on how many organizations there are.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils import timezone
 
 from bcp.accounts.models import Center
@@ -14,13 +15,12 @@ from engagements.models import Engagement, Gap, Sector
 from stakeholders import matching
 from stakeholders.attendance import attendance, times_attended
 from stakeholders.enums import GuestChoice
-from stakeholders.geography import middles, miles
+from stakeholders.geography import counties_of_state_from, middles, miles
 from stakeholders.matching import CandidateFacts, GapCoverage, GapFacts, Situation, Suggestion
 from stakeholders.models import Contact, GuestListEntry, Organization, PublicOrganization
 from stakeholders.places import county_at, place_of
 
 PUBLIC_PER_SECTOR = 3
-PUBLIC_LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def gap_facts(engagement: Engagement) -> list[GapFacts]:
     """The engagement's active gaps."""
     gaps: Iterable[Gap] = (
         engagement.gaps.filter(is_active=True)
-        .select_related("question", "focus_area")
+        .select_related("question__topic", "focus_area")
         .prefetch_related("question__sectors")
     )
     return [
@@ -148,7 +148,7 @@ def gap_facts(engagement: Engagement) -> list[GapFacts]:
             weight=gap.question.weight,
             value=gap.value,
             area_score=None if gap.area_score is None else float(gap.area_score),
-            topic=gap.question.topic_id,
+            topic=str(gap.question.topic),
         )
         for gap in gaps
     ]
@@ -201,24 +201,31 @@ def public_suggestions(
     missing: Sequence[str],
     chains: dict[str, tuple[matching.Reason, ...]],
 ) -> list[PublicSuggestion]:
-    """The nearest organizations of the public directory for sectors the center has nobody of."""
+    """The nearest organizations of the public directory for sectors the center has nobody of.
+
+    Those that the center has or had in its own directory are not among them: somebody has decided.
+    """
     place = place_of(engagement)
-    places = middles()
-    here = places.get(county_at(place)) if missing else None
+    distances = counties_of_state_from(county_at(place), place.state) if missing else {}
+    distance = models.Case(
+        *(
+            models.When(county_key=key, then=models.Value(miles))
+            for key, miles in distances.items()
+        ),
+        output_field=models.FloatField(),
+    )
+    known = Organization.objects.filter(center=engagement.center_id).values("match_key")
     found: list[PublicSuggestion] = []
     for sector in missing:
-        rows = PublicOrganization.objects.filter(sector=sector, state=place.state)
-        near = [
-            (
-                miles(here, places[row.county_key]) if here and row.county_key in places else None,
-                row,
-            )
-            for row in rows.select_related("sector")[:PUBLIC_LOOKED_AT]
-        ]
-        near.sort(key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1].sort_name))
+        rows = (
+            PublicOrganization.objects.filter(sector=sector, state=place.state)
+            .exclude(match_key__in=known)
+            .annotate(miles=distance)
+            .order_by(models.F("miles").asc(nulls_last=True), "sort_name", "pk")
+            .select_related("sector")
+        )
         found += [
-            PublicSuggestion(row, distance, chains[sector])
-            for distance, row in near[:PUBLIC_PER_SECTOR]
+            PublicSuggestion(row, row.miles, chains[sector]) for row in rows[:PUBLIC_PER_SECTOR]
         ]
     return found
 

@@ -17,6 +17,8 @@ from stakeholders.enums import HelpState, InteractionKind, MessageState
 from stakeholders.models.interactions import Interaction
 from stakeholders.models.organizations import Organization
 
+WISH_LENGTH = 1000
+
 
 class OutreachStepQuerySet(TenantQuerySet):
     """Planned steps."""
@@ -62,6 +64,11 @@ class OutreachStep(BaseModel):
     def center(self) -> Center:
         """The center that reaches out."""
         return self.organization.center
+
+    @property
+    def words(self) -> str:
+        """The step as the organization's next step shows it."""
+        return f"{self.get_kind_display()}: {self.purpose}".rstrip(": ")[:200]
 
     @property
     def is_overdue(self) -> bool:
@@ -114,15 +121,21 @@ class OutreachStep(BaseModel):
         record("outreach.dropped", self, by=by)
         organization = self.organization
         self.delete()
-        show_next_step(organization)
+        show_next_step(organization, dropped=self)
 
 
-def show_next_step(organization: Organization) -> None:
-    """Keep the organization's next step equal to the first open step of its plan."""
-    step = organization.outreach_steps.filter(done_at__isnull=True).order_by("due_on", "pk").first()
+def show_next_step(organization: Organization, *, dropped: OutreachStep | None = None) -> None:
+    """Keep the organization's next step equal to the first open step of its plan.
+
+    A next step that somebody typed stays; the plan has its own list.
+    """
+    steps = list(organization.outreach_steps.order_by("due_on", "pk"))
+    written = {step.words for step in [*steps, *([dropped] if dropped else [])]}
+    if organization.next_step and organization.next_step not in written:
+        return
+    step = next((step for step in steps if step.done_at is None), None)
     organization.change(
-        next_step=f"{step.get_kind_display()}: {step.purpose}".rstrip(": ")[:200] if step else "",
-        next_step_on=step.due_on if step else None,
+        next_step=step.words if step else "", next_step_on=step.due_on if step else None
     )
 
 
@@ -145,7 +158,7 @@ class HelpRequest(StatefulModel):
     sector = models.ForeignKey(
         Sector, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    wish = models.TextField("what would help", max_length=1000)
+    wish = models.TextField("what would help", max_length=WISH_LENGTH)
     state = models.CharField(max_length=10, choices=HelpState, default=HelpState.OPEN)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -191,11 +204,16 @@ class HelpRequest(StatefulModel):
         sector: Sector | None = None,
         organization: Organization | None = None,
     ) -> "HelpRequest":
-        """Put the request on the coordinators' list; asking again returns the open one."""
+        """Put the request on the coordinators' list. Asking again adds to the open one what is new.
+
+        Raises Refused when both together are too long.
+        """
         open_one: HelpRequest | None = cls.objects.filter(
             engagement=engagement, whom=whom, state=HelpState.OPEN
         ).first()
         if open_one:
+            if wish not in open_one.wish:
+                open_one.add(wish, by=by)
             return open_one
         request = cls.objects.create(
             engagement=engagement,
@@ -207,6 +225,20 @@ class HelpRequest(StatefulModel):
         )
         record("help.asked", request, by=by)
         return request
+
+    @action
+    def add(self, wish: str, *, by: User) -> None:
+        """Say more about what would help."""
+        self.require(HelpState.OPEN)
+        both = f"{self.wish}\n\n{wish}"
+        if len(both) > WISH_LENGTH:
+            raise Refused(
+                f"You have asked for help to reach {self.whom} already, and both texts together"
+                f" have more than {WISH_LENGTH:,} characters. Shorten this one, or withdraw the"
+                " first request."
+            )
+        self.change(wish=both)
+        record("help.asked_more", self, by=by)
 
     @action
     def reply(self, answer: str, *, by: User) -> None:

@@ -18,6 +18,7 @@ from roundtables.forecasting import (
     wave_size,
 )
 from roundtables.models import Forecast
+from tests.factories.accounts import CenterFactory
 from tests.factories.engagements import SectorFactory
 from tests.factories.roundtables import CheckInFactory, InvitationFactory, RoundtableFactory
 
@@ -133,17 +134,29 @@ def held(center, *, came: int, yes: int = 10):
 def test_outlook_learns_from_who_came_and_keeps_its_own_score(center, other_center):
     for came in (8, 9):
         held(center, came=came)
-    held(other_center, came=5)
+    for other in [other_center, *CenterFactory.create_batch(4)]:
+        held(other, came=5)
     roundtable = RoundtableFactory(engagement__center=center, scheduled=True, days=7, seats=30)
     InvitationFactory.create_batch(10, roundtable=roundtable, yes=True)
 
     outlook = forecasts.outlook_of(roundtable)
 
     learned = outlook.learned
-    assert (learned.roundtables, learned.others, outlook.tries) == (2, 1, 0)
+    assert (learned.roundtables, learned.others, outlook.tries) == (2, 5, 0)
     assert outlook.total.low <= 8 <= outlook.total.high
     assert [row.name for row in outlook.sectors] == ["Fire"]
     assert outlook.next_wave > 0
+
+
+def test_outlook_takes_nothing_from_fewer_than_five_other_centers(center):
+    for other in CenterFactory.create_batch(4):
+        held(other, came=2)
+    roundtable = RoundtableFactory(engagement__center=center, scheduled=True, days=7, seats=30)
+    InvitationFactory.create_batch(10, roundtable=roundtable, yes=True)
+
+    learned = forecasts.outlook_of(roundtable).learned
+
+    assert (learned.others, learned.is_guess) == (0, True)
 
 
 def test_forecasts_are_kept_once_and_settled_when_it_was_held(center, director):

@@ -129,6 +129,30 @@ def test_public_directory_fills_sectors_without_anybody(engagement, gap):
     assert suggesting.guest_list(engagement).public == []
 
 
+def test_the_public_directory_suggests_the_nearest_however_many_there_are(engagement, gap):
+    PublicOrganizationFactory.create_batch(12, county="La Plata", state__code="CO")
+    near = PublicOrganizationFactory(name="Zenith Fire", city="Denver", county="Denver")
+
+    found = suggesting.guest_list(engagement).public
+
+    assert found[0].organization == near
+    assert found[0].miles < found[1].miles
+
+
+def test_what_was_left_out_does_not_come_back_from_the_public_directory(engagement, gap):
+    public = PublicOrganizationFactory(state__code="CO")
+    own = OrganizationFactory(
+        center=engagement.center, name=public.name, city=public.city, state=public.state
+    )
+    assert own.match_key == public.match_key
+    GuestListEntryFactory(engagement=engagement, organization=own, choice="left_out")
+
+    found = suggesting.guest_list(engagement)
+
+    assert found.missing_sectors == ["fire"]
+    assert found.public == []
+
+
 def test_queries_do_not_grow_with_organizations(
     engagement, gap, django_assert_num_queries, django_assert_max_num_queries
 ):

@@ -41,6 +41,26 @@ def test_step_shows_as_next_step_and_is_logged_when_done(director, center):
     assert (organization.next_step, organization.stage) == ("", "contacted")
 
 
+def test_a_next_step_that_somebody_typed_stays(director, center):
+    typed = {"next_step": "Send the flyer", "next_step_on": TOMORROW}
+    organization = OrganizationFactory(center=center, **typed)
+
+    step = OutreachStep.plan(organization, by=director, kind="call", due_on=TOMORROW)
+    step.do(by=director)
+    OutreachStep.plan(organization, by=director, kind="mail", due_on=TOMORROW).drop(by=director)
+
+    organization.refresh_from_db()
+    assert (organization.next_step, organization.next_step_on) == ("Send the flyer", TOMORROW)
+
+
+def test_dropping_the_only_step_empties_the_next_step(director, center):
+    organization = OrganizationFactory(center=center)
+
+    OutreachStep.plan(organization, by=director, kind="mail", due_on=TOMORROW).drop(by=director)
+
+    assert (organization.next_step, organization.next_step_on) == ("", None)
+
+
 def test_due_list_holds_due_steps_and_overdue_partners(director_client, center):
     due = OutreachStepFactory(organization__center=center)
     OutreachStepFactory(organization__center=center, done=True)
@@ -135,6 +155,16 @@ def test_help_goes_to_the_coordinators_and_comes_back_answered(
     asked.refresh_from_db()
     with pytest.raises(Refused):
         asked.withdraw(by=asked.asked_by)
+
+
+def test_asking_again_for_the_same_help_adds_what_is_new(director, engagement):
+    first = HelpRequest.ask(engagement, by=director, whom="Port Elis", wish="A name would help.")
+    again = HelpRequest.ask(engagement, by=director, whom="Port Elis", wish="They have moved.")
+
+    assert again == first
+    assert again.wish == "A name would help.\n\nThey have moved."
+    with pytest.raises(Refused, match="Shorten this one"):
+        HelpRequest.ask(engagement, by=director, whom="Port Elis", wish="x" * 990)
 
 
 def test_conflicts_are_named_to_coordinators_only(
