@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bcp.core.wording import counted
-from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState
+from bcp.mail.enums import WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.suppressions import suppressed_among
 from roundtables.composing import about
 from roundtables.enums import InvitationState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpAnswer, Sending
+from roundtables.reaching import with_owner
 
 SHOWN = 50  # rows of a group on the page of all groups
 PER_PAGE = 100
@@ -46,12 +48,15 @@ BY_KEY = {group.key: group for group in GROUPS}
 
 @dataclass(frozen=True)
 class GuestRow:
-    """One guest with the latest mail about the invitation; `place` on the waitlist."""
+    """One guest with the latest mail about the invitation; `place` on the waitlist; whether the
+    address `is_stopped`: no more mail goes to it.
+    """
 
     invitation: Invitation
     mail: OutgoingMail | None
     place: int | None = None
     sends_nobody: bool = False  # asked to send somebody who could not be invited
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,13 +143,20 @@ def guests_in(roundtable: Roundtable, group: Group, search: str = "") -> QuerySe
 def rows_of(
     roundtable: Roundtable, invitations: Iterable[Invitation], group: Group
 ) -> list[GuestRow]:
-    """Guests of a group with their latest mail: four queries for any number of rows."""
+    """Guests of a group with their latest mail: five queries for any number of rows."""
     people = list(invitations)
     mails = latest_mails(people)
     places = places_of(roundtable) if people and group.key == "waitlisted" else {}
     senders = who_sends_nobody(people)
+    stopped = suppressed_among(person.email for person in people if person.email)
     return [
-        GuestRow(person, mails.get(about(person)), places.get(person.pk), person.pk in senders)
+        GuestRow(
+            person,
+            mails.get(about(person)),
+            places.get(person.pk),
+            person.pk in senders,
+            person.email in stopped,
+        )
         for person in people
     ]
 
@@ -174,19 +186,12 @@ def mails_of(roundtable: Roundtable) -> OutgoingMailQuerySet:
     return OutgoingMail.objects.about(keys)
 
 
-def progress_of(roundtable: Roundtable) -> Progress:
-    """How far the mails have come, and how many wait for a person."""
+def progress_of(roundtable: Roundtable, attention: int) -> Progress:
+    """How far the mails have come; `attention` of them wait for a person."""
     counts = mails_of(roundtable).counts()
     counts.pop(MailState.CANCELLED, None)
     waiting = sum(counts.get(state, 0) for state in WAITING_STATES)
-    attention = sum(counts.get(state, 0) for state in ATTENTION_STATES)
     return Progress(sum(counts.values()), counts.get(MailState.SENT, 0), waiting, attention)
-
-
-def troubled_mails(roundtable: Roundtable, limit: int = 20) -> list[OutgoingMail]:
-    """The mails that go no further without a person, newest first."""
-    mails = mails_of(roundtable).needing_attention().select_related("center")
-    return list(mails.order_by("-pk")[:limit])
 
 
 def unconfirmed_answers(roundtable: Roundtable) -> int:
@@ -202,7 +207,7 @@ def sendings_of(roundtable: Roundtable) -> QuerySet[Sending]:
 def mails_about(invitation: Invitation) -> list[OutgoingMail]:
     """Every mail about one guest, newest first."""
     mails = OutgoingMail.objects.about(about(invitation)).select_related("center")
-    return list(mails.order_by("-pk"))
+    return [with_owner(mail, invitation.pk) for mail in mails.order_by("-pk")]
 
 
 def history_of(invitation: Invitation) -> list[dict[str, Any]]:

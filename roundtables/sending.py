@@ -9,6 +9,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
+from bcp.mail.suppressions import suppressed_among
 from engagements.enums import EngagementPhase
 from roundtables import emails, preflight
 from roundtables.enums import InvitationState, MessageKind, RoundtableState
@@ -80,13 +81,15 @@ def remind(
 ) -> tuple[Sending | None, bool]:
     """Remind those who owe an answer; return the act (None: nobody) and whether it is new.
 
-    Whoever has answered meanwhile, stopped reminders or has no address is left out.
+    Whoever has answered meanwhile, stopped reminders or has no address that gets mail is left out.
     """
     roundtable.lock()
     if first := Sending.objects.filter(key=key).first():
         return first, False
     roundtable.require(RoundtableState.SCHEDULED)
     owing = roundtable.invitations.to_remind().filter(pk__in=[person.pk for person in people])
+    stopped = suppressed_among(owing.values_list("email", flat=True))
+    owing = owing.exclude(email__in=stopped)
     owed = _with_roundtable(roundtable, list(owing.prefetch_related(*RELATED)))
     if not owed:
         return None, False

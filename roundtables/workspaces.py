@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from bcp.core import datetimes
-from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState
+from bcp.mail.enums import WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from engagements.phases import line_of
-from roundtables import agendas, readiness, speaking
+from roundtables import agendas, reaching, readiness, speaking
 from roundtables.enums import AssignmentState, PacketState, RoundtableState
 from roundtables.models import AgendaItem, Roundtable
 from roundtables.readiness import page_of
@@ -219,7 +219,7 @@ def _mails(roundtable: Roundtable) -> list[Tile]:
     counted = [state for state in states if state != MailState.CANCELLED]
     if not counted:
         return []
-    attention = sum(state in ATTENTION_STATES for state in counted)
+    attention = len(reaching.troubles_at(roundtable))
     waiting = sum(state in WAITING_STATES for state in counted)
     notes = [f"{waiting} on their way"] if waiting else []
     notes += [f"{attention} to look at"] if attention else []

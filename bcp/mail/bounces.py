@@ -21,8 +21,6 @@ from bcp.mail.models import OutgoingMail
 from bcp.mail.talks import decoded
 
 RETURN_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "to")
-# The mailbox itself is gone, not full or slow: RFC 3463, 3.2 and 3.3.
-GONE = ("5.1.", "5.2.1")
 
 
 class Outcome(Enum):
@@ -89,8 +87,7 @@ def _apply(report: Report, mail: OutgoingMail) -> Outcome:
             sealed="",
             finished_at=timezone.now(),
         )
-        if report.status.startswith(GONE):
-            suppressions.suppress(mail.address)
+        suppressions.suppress(mail.address)
         record("mail.bounced", mail, by=None, status=report.status)
         return Outcome.BOUNCED
     if report.action in {"delayed", "delivered", "relayed", "expanded"}:

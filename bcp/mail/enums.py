@@ -19,6 +19,14 @@ class MailState(TextChoices):
     WITHHELD = "withheld", "Withheld"
 
 
+class LiftReason(TextChoices):
+    """Why mail may go again to an address that sent mail back."""
+
+    CONFIRMED = "confirmed", "The person told us that the address is right"
+    MENDED = "mended", "Their mailbox or mail server was at fault, and works again"
+    MISTAKEN = "mistaken", "It was stopped by mistake"
+
+
 # A worker will take these up, or has them in hand.
 WAITING_STATES = (MailState.QUEUED, MailState.RETRY, MailState.LEASED, MailState.DATA_STARTED)
 # The receiver has it, or may have it.

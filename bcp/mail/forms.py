@@ -8,7 +8,7 @@ from django.db.models import Q
 from bcp.accounts.models import User
 from bcp.core.forms import BaseFilterForm, BaseForm
 from bcp.mail import addresses
-from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState
+from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, LiftReason, MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.models.mails import OutgoingMailQuerySet
 from bcp.mail.outbox import correct_address
@@ -51,6 +51,14 @@ class MailFilterForm(OutboxFilterForm):
         mails = super().apply(mails)
         state = self.cleaned_data.get("state") if self.is_valid() else ""
         return mails.filter(state__in=GROUPS.get(state, [state])) if state else mails
+
+
+class LiftForm(BaseForm):
+    """Why mail may go again to an address."""
+
+    reason = forms.ChoiceField(
+        label="Why may mail go to it again?", choices=LiftReason.choices, widget=forms.RadioSelect
+    )
 
 
 class AddressForm(BaseForm):

@@ -24,6 +24,7 @@ from bcp.mail.nudging import nudge
 from bcp.mail.recipients import Recipient, checked, digest_of, marks_of
 from bcp.mail.sealing import sealed
 from bcp.mail.skeletons import Content, Frame, skeleton
+from bcp.mail.suppressions import STOPPED, suppressed_among
 
 __all__ = [
     "Content", "Recipient", "Withdrawal", "confirm_by_use", "correct_address", "mark_as_arrived",
@@ -179,7 +180,12 @@ def withdraw(
 
 
 def send_again(mail: OutgoingMail, by: User) -> None:
-    """Hand an unconfirmed or failed mail over once more, with the same bytes."""
+    """Hand an unconfirmed or failed mail over once more, with the same bytes.
+
+    Refused while nothing is sent to its address.
+    """
+    if suppressed_among([mail.address]):
+        raise Refused(f"{STOPPED} Correct it, or say that it is right.")
     mail.send_again(by=by)
     transaction.on_commit(nudge)
 

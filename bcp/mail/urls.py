@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bcp.mail.views import health, mails, outbox
+from bcp.mail.views import health, mails, outbox, suppressions
 
 app_name = "mail"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("health/resume/", health.mail_resume, name="mail_resume"),
     path("program/", mails.mail_program_list, name="mail_program_list"),
     path("centers/<int:center_pk>/", mails.mail_list, name="mail_list"),
+    path(
+        "centers/<int:center_pk>/stopped/", suppressions.suppression_list, name="suppression_list"
+    ),
+    path(
+        "centers/<int:center_pk>/stopped/<int:pk>/lift/",
+        suppressions.suppression_lift,
+        name="suppression_lift",
+    ),
     path("decide/", mails.mail_decide, name="mail_decide"),
     path("<int:pk>/send-again/", mails.mail_send_again, name="mail_send_again"),
     path("<int:pk>/mark-arrived/", mails.mail_mark_arrived, name="mail_mark_arrived"),

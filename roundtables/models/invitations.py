@@ -8,6 +8,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
+from bcp.mail.suppressions import STOPPED, suppressed_among
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models.answering import BY_RULE, Answerable, Channel
@@ -79,6 +80,8 @@ class Invitation(Answerable):
         """Send the invitation, again if need be: a new link; the old ones stay until revoked."""
         self.require(InvitationState.PLANNED, InvitationState.INVITED)
         self._require_reachable()
+        if by and suppressed_among([self.email]):
+            raise Refused(f"{self.email}: {STOPPED} Correct it, or say that it is right.")
         self.change(
             state=InvitationState.INVITED,
             invited_at=self.invited_at or timezone.now(),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bcp.accounts.access import get_visible, note_opening, signed_in
 from bcp.core.ids import numbers
 from bcp.core.wording import counted
-from roundtables import guests
+from bcp.mail.suppressions import Stopped, stopped_at, suppressed_among
+from roundtables import guests, reaching
 from roundtables.forms.invitations import (
     AddressForm,
     AnswerForm,
@@ -20,13 +21,14 @@ from roundtables.forms.invitations import (
     WithdrawForm,
 )
 from roundtables.forms.saving import posted, saved
-from roundtables.models import Invitation
+from roundtables.models import Invitation, Roundtable
 from roundtables.sending import remind
 from roundtables.speaking import say_kept
 from roundtables.views.guests import OF_INVITATION, edited, edited_invitation, frame_of, seen
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 CHOSEN_AT_ONCE = 5000
+TROUBLES_SHOWN = 20
 
 
 @require_safe
@@ -43,8 +45,8 @@ def invitation_list(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": say_kept(count),
         "lists": guests.lists_of(roundtable, counts, search),
         "search": search,
-        "progress": guests.progress_of(roundtable),
-        "troubles": guests.troubled_mails(roundtable),
+        "unreached": reaching.unreached_at(roundtable),
+        **_mails_of(roundtable),
         "sendings": guests.sendings_of(roundtable)[:5],
         "once": uuid4(),
     }
@@ -79,8 +81,7 @@ def invitation_progress(request: HttpRequest, pk: int) -> HttpResponse:
     roundtable = seen(request, pk)
     context = {
         **frame_of(roundtable),
-        "progress": guests.progress_of(roundtable),
-        "troubles": guests.troubled_mails(roundtable),
+        **_mails_of(roundtable),
         "may_edit": signed_in(request).may_edit(roundtable.center),
     }
     return render(request, "roundtables/invitation_progress.html", context)
@@ -117,6 +118,7 @@ def invitation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": guests.history_of(invitation),
         "mails": guests.mails_about(invitation),
         "links": invitation.links.live().count(),
+        "stopped": _stopped(invitation),
         "sends_nobody": guests.who_sends_nobody([invitation]),
     }
     return render(request, "roundtables/invitation_detail.html", context)
@@ -217,6 +219,18 @@ def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     invitation.revoke_links(by=signed_in(request))
     messages.success(request, f"The links of {invitation.name} no longer work.")
     return redirect("roundtables:invitation_detail", pk=pk)
+
+
+def _stopped(invitation: Invitation) -> Stopped | None:
+    """Why nothing is sent to this person, if that is so."""
+    rows = stopped_at(invitation.center) if suppressed_among([invitation.email]) else []
+    return next((row for row in rows if row.address.lower() == invitation.email.lower()), None)
+
+
+def _mails_of(roundtable: Roundtable) -> dict[str, object]:
+    troubles = reaching.troubles_at(roundtable)
+    progress = guests.progress_of(roundtable, len(troubles))
+    return {"progress": progress, "troubles": troubles[:TROUBLES_SHOWN]}
 
 
 def _form(invitation: Invitation, form: object) -> dict[str, object]:

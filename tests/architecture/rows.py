@@ -41,6 +41,7 @@ def rows_of(center: Center) -> dict[str, Any]:
     return {
         "/centers/": center,
         "/mail/centers/": center,
+        "/mail/centers/*/stopped/": mail.SuppressionFactory(address=contact.email),
         "/self-reviews/": review,
         "/self-reviews/*/": "FIR",
         "/engagements/": engagement,

@@ -23,7 +23,7 @@ from roundtables import models as tables
 from roundtables.models.rsvps import hash_of
 from stakeholders import models as people
 from stakeholders.importing import batches
-from tests.factories import engagements, roundtables, stakeholders
+from tests.factories import engagements, mail, roundtables, stakeholders
 
 LINK = re.compile(r"https?://[^\s/]+/([raxps])/([\w-]{20,})")
 PATIENCE_SECONDS = 60
@@ -43,6 +43,7 @@ def add_what_is_missing(center: Center, director: User) -> dict[str, Any]:
     item.send_link(by=director)
     lately = roundtables.RoundtableFactory(engagement=held_at(center).engagement, held=True)
     lately.make_feedback_link()
+    contacts = people.Contact.objects.filter(organization__center=center, invitations=None)
     kept, absorbed = people.Organization.objects.filter(center=center).order_by("-pk")[:2]
     return {
         "poll": open_poll(engagement, director),
@@ -51,6 +52,7 @@ def add_what_is_missing(center: Center, director: User) -> dict[str, Any]:
         "guest": engagements.EngagementGuestFactory(engagement=engagement),
         "message": stakeholders.OutreachMessageFactory(engagement=engagement),
         "public": stakeholders.PublicOrganizationFactory(),
+        "stopped": mail.SuppressionFactory(address=contacts.exclude(email="").latest("pk").email),
         "merge": people.OrganizationMerge.objects.create(kept=kept, absorbed=absorbed),
         "import": read_import(center, director),
         "wave": tables.Wave.objects.create(roundtable=upcoming_of(center), number=9),
@@ -108,6 +110,7 @@ def rows_of(center: Center, added: dict[str, Any]) -> dict[str, Any]:
     return {
         "/centers/": center,
         "/mail/centers/": center,
+        "/mail/centers/*/stopped/": added["stopped"],
         "/mail/outbox/": sent("rsvp_confirmation").earliest("pk"),
         "/mail/": OutgoingMail.objects.filter(center=center).earliest("pk"),
         "/documents/": Document.objects.earliest("pk"),
@@ -180,8 +183,8 @@ def sent(kind: str) -> QuerySet[OutgoingMail]:
 def links() -> Iterator[tuple[str, str]]:
     """The links of the mails, newest first: what is special about each, and its token."""
     answers = dict(tables.RsvpLink.objects.live().values_list("token_hash", "invitation__rsvp"))
-    for mail in OutgoingMail.objects.exclude(sealed="").order_by("-pk"):
-        for kind, token in LINK.findall(letter_of(mail).text):
+    for letter in OutgoingMail.objects.exclude(sealed="").order_by("-pk"):
+        for kind, token in LINK.findall(letter_of(letter).text):
             yield f"{kind} {answers.get(hash_of(token), '')}", token
 
 

@@ -2,11 +2,30 @@
 
 from collections.abc import Sequence
 
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
 from bcp.accounts.models import Center
 from bcp.mail import epochs
+from bcp.mail.addresses import address_hash
 from bcp.mail.delivery import Delivery
-from bcp.mail.models import MailBatch, OutgoingMail
+from bcp.mail.models import MailBatch, OutgoingMail, Suppression
 from bcp.mail.outbox import Content, Recipient, queue_batch
+
+
+class SuppressionFactory(DjangoModelFactory):
+    """An address that gets no more mail, known by its hash; give `address`."""
+
+    class Meta:
+        model = Suppression
+
+    class Params:
+        address = "gone@example.org"
+
+    address_hash = factory.LazyAttribute(lambda o: address_hash(o.address))
+    suppressed_at = factory.LazyFunction(timezone.now)
+
 
 CONTENT = Content(
     subject="Invitation for {first_name}",

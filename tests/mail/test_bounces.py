@@ -13,6 +13,7 @@ from bcp.mail.addresses import return_path
 from bcp.mail.bounces import Outcome, take_report
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.models import OutgoingMail, Suppression
+from bcp.mail.suppressions import suppressed_among
 from tests.factories.mail import queue_person
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +75,12 @@ def test_failure_marks_the_mail_as_bounced_with_its_reason(mail: OutgoingMail) -
     assert Suppression.objects.get().suppressed_at is not None
 
 
-def test_full_mailbox_bounces_and_does_not_suppress(mail: OutgoingMail) -> None:
+def test_full_mailbox_is_written_to_no_more_until_a_person_says_so(mail: OutgoingMail) -> None:
     take_report(report(return_path(mail.pk), status="5.2.2", said="552 5.2.2 mailbox full"))
 
     mail.refresh_from_db()
     assert mail.state == MailState.BOUNCED
-    assert not Suppression.objects.exists()
+    assert suppressed_among([mail.address]) == {mail.address}
 
 
 def test_same_report_twice_changes_nothing_more(mail: OutgoingMail) -> None:

@@ -37,7 +37,8 @@ class Relay(BaseModel):
 class Suppression(BaseModel):
     """An address that refused mail. It is known here only by a keyed hash.
 
-    Three refusals, or one returned mail that names the mailbox as gone, stop mail to it.
+    Three refusals, or one mail that came back for good, stop mail to it until a person says that
+    the address is right.
     """
 
     address_hash = models.CharField(max_length=64, unique=True)

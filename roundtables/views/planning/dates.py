@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bcp.accounts.access import get_editable, signed_in
-from roundtables import readiness
+from roundtables import reaching, readiness
 from roundtables.enums import RoundtableState
 from roundtables.forms.planning import CancelForm, MoveForm, ScheduleForm
 from roundtables.forms.saving import posted, saved
@@ -35,6 +35,7 @@ def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"The roundtable is moved. This told {audience}.")
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
+    context["unreached"] = reaching.unreached_at(roundtable)
     return render(request, "roundtables/roundtable_move.html", context)
 
 
@@ -47,6 +48,7 @@ def roundtable_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "The roundtable is cancelled.")
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
+    context["unreached"] = reaching.unreached_at(roundtable)
     return render(request, "roundtables/roundtable_cancel.html", context)
 
 
