@@ -17,7 +17,7 @@ from bcp.accounts.models import User
 from bcp.mail import addresses, outbox
 from bcp.mail.calendars import Method, invitation_calendar
 from roundtables import merging, speaking
-from roundtables.enums import Rsvp
+from roundtables.enums import MessageKind, Rsvp
 
 if TYPE_CHECKING:
     from roundtables.models.answering import Answerable
@@ -75,7 +75,8 @@ def queue(
     """Hand a message to the ledger: one batch per language and per SEQUENCE of the calendar entry.
 
     `write` is called once per language, while that language is active. Who has no address is left
-    out. Nothing is tried after two hours before the roundtable, unless `is_tried_long`.
+    out. Nothing is tried after two hours before the roundtable, unless `is_tried_long`. The daily
+    limit holds messages that ask for an answer; what tells of a change always goes.
     """
     groups: dict[tuple[str, int], list[Answerable]] = defaultdict(list)
     for invitation in people:
@@ -107,6 +108,7 @@ def queue(
             list_unsubscribe=letter.stops,
             give_up_at=None if is_tried_long else _too_late(roundtable),
             is_single=len(recipients) == 1,
+            is_capped=kind in MessageKind.values,
         )
 
 

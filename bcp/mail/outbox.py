@@ -67,14 +67,16 @@ def queue_batch(
     not_before: datetime | None = None,
     give_up_at: datetime | None = None,
     is_single: bool = False,
+    is_capped: bool = True,
 ) -> tuple[MailBatch, bool]:
     """Queue one mail for each recipient; returns the batch and whether it is new.
 
     The same key with the same recipients returns the first batch and queues nothing; with other
     recipients it is Refused. A mail that exists (same about, kind, revision) is left as it is.
     Tries end at `give_up_at`, at the latest five days after `not_before` (default: now).
-    `list_unsubscribe` needs a merge value "stop_url". Mails over the center's daily limit are held.
-    Single letters go before the mails of batches.
+    `list_unsubscribe` needs a merge value "stop_url". Single letters go before batches. Mails over
+    the center's daily limit are held, unless they are single letters or not `is_capped`: that an
+    answer was noted, or that the date has changed, must not wait for a person.
     """
     people = [checked(recipient) for recipient in recipients]
     if not people:
@@ -96,7 +98,13 @@ def queue_batch(
             },
         )
         if is_new:
-            _write(batch, people, Timing(not_before, give_up_at), is_single=is_single)
+            _write(
+                batch,
+                people,
+                Timing(not_before, give_up_at),
+                is_single=is_single,
+                is_capped=is_capped and not is_single,
+            )
             transaction.on_commit(nudge)
         elif batch.recipients_sha256 != digest_of(kind, people):
             raise Refused(
@@ -238,7 +246,12 @@ def _frame(
 
 
 def _write(
-    batch: MailBatch, people: Iterable[Recipient], timing: "Timing", *, is_single: bool
+    batch: MailBatch,
+    people: Iterable[Recipient],
+    timing: "Timing",
+    *,
+    is_single: bool,
+    is_capped: bool,
 ) -> None:
     starts = timing.not_before or timezone.now()
     latest = min(timing.give_up_at or starts + TRIED_FOR, starts + TRIED_FOR)
@@ -270,15 +283,15 @@ def _write(
                 priority=0 if is_single else 1,
             )
         )
-    for mail in mails[_room_today(batch) :]:
+    for mail in mails[_room_today(batch) :] if is_capped else ():
         mail.state, mail.problem = MailState.HELD, Problem.DAILY_CAP
     OutgoingMail.objects.bulk_create(mails, batch_size=1000, ignore_conflicts=True)
 
 
 def _room_today(batch: MailBatch) -> int:
-    """How many more mails the center may queue within 24 hours."""
+    """How many more mails of batches the center may queue within 24 hours."""
     cap = knobs().DAILY_CAP_PER_CENTER
     since = timezone.now() - timedelta(days=1)
-    queued = OutgoingMail.objects.filter(center=batch.center_id, created_at__gte=since)
+    queued = OutgoingMail.objects.filter(center=batch.center_id, created_at__gte=since, priority=1)
     queued = queued.exclude(state__in=[MailState.HELD, MailState.CANCELLED, MailState.WITHHELD])
     return max(0, cap - queued.count())

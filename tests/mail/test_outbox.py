@@ -72,6 +72,27 @@ def test_queue_holds_what_passes_the_daily_limit(center: Center, settings) -> No
     assert OutgoingMail.objects.get(state="held").problem == Problem.DAILY_CAP
 
 
+@pytest.mark.parametrize("is_program", [False, True])
+def test_daily_limit_does_not_hold_single_letters_and_changes(
+    center: Center, settings, is_program: bool
+) -> None:
+    settings.MAIL = {**settings.MAIL, "DAILY_CAP_PER_CENTER": 1}
+    whose = None if is_program else center
+    queue(whose, [recipient(1), recipient(2)])
+    queue_batch(
+        whose, kind="roundtable_moved", key="m", content=CONTENT, by=None, is_capped=False,
+        recipients=[recipient(3), recipient(4)],
+    )  # fmt: skip
+    queue_one(
+        whose, kind="password_reset", about="user:1", address="ada@example.org", name="Ada",
+        content=CONTENT, merge={"first_name": "Ada", "rsvp_url": ""},
+    )  # fmt: skip
+
+    held = OutgoingMail.objects.filter(state=MailState.HELD)
+    assert list(held.values_list("about", flat=True)) == ["invitation:2"]
+    assert OutgoingMail.objects.counts() == {"queued": 4, "held": 1}
+
+
 @pytest.mark.parametrize(
     "address", ["", "ada", "ada@", "a b@example.org", "a\n@example.org", "ä@b.org"]
 )

@@ -12,6 +12,7 @@ from bcp.mail.models import OutgoingMail
 from bcp.mail.suppressions import suppress
 from engagements.enums import EngagementPhase
 from roundtables import preflight, reminders, waves
+from roundtables.confirming import confirm_answers
 from roundtables.enums import InvitationState, WaveRule
 from roundtables.models import Invitation, InvitationMessage, RsvpLink, Sending
 from roundtables.moving import cancel, move, release_unconfirmed_seats
@@ -364,6 +365,19 @@ def test_cancel_tells_everyone_with_a_cancel_and_stops_links(roundtable, directo
     assert len(links) == len(mails("roundtable_cancelled")) == 3
     assert {sequence_of(mail) for mail in mails("roundtable_cancelled")} == {("CANCEL", 1)}
     assert not RsvpLink.objects.filter(revoked_at=None).exists()
+
+
+def test_daily_limit_holds_no_confirmation_and_no_cancellation(roundtable, director, settings):
+    settings.MAIL = {**settings.MAIL, "DAILY_CAP_PER_CENTER": 1}
+    guests = InvitationFactory.create_batch(2, roundtable=roundtable, planned=True)
+    for guest in guests:
+        guest.send(by=director)
+        guest.accept()
+
+    confirm_answers()
+    assert [mail.state for mail in mails("rsvp_confirmation")] == ["queued"] * 2
+    cancel(roundtable, by=director, reason="The venue is closed")
+    assert [mail.state for mail in mails("roundtable_cancelled")] == ["queued"] * 2
 
 
 def test_withdraw_tells_only_who_has_heard(roundtable, people, director):
