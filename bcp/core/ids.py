@@ -1,4 +1,4 @@
-"""Ids as they stand in addresses and forms, where anybody may have written anything."""
+"""Ids and keys as they stand in addresses and forms, where anybody may have written anything."""
 
 from collections.abc import Iterable
 
@@ -14,3 +14,8 @@ def number(text: str | None) -> int:
 def numbers(texts: Iterable[str]) -> list[int]:
     """Those of the texts that are ids."""
     return [found for text in texts if (found := number(text))]
+
+
+def storable(text: str | None) -> str:
+    """A key or a search as the database can look for it: PostgreSQL refuses null characters."""
+    return (text or "").replace("\x00", "")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import get_visible, note_opening, signed_in
-from bcp.core.ids import numbers
+from bcp.core.ids import numbers, storable
 from bcp.core.wording import counted
 from bcp.mail.suppressions import Stopped, stopped_at, suppressed_among
 from roundtables import guests, reaching
@@ -36,7 +36,7 @@ def invitation_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who was asked and what they said: no answer, waitlist, yes, no; and how the mails stand."""
     roundtable = seen(request, pk)
     counts, count = guests.counts_of(roundtable), roundtable.count_seats()
-    search = request.GET.get("search", "")[:80]
+    search = storable(request.GET.get("search"))[:80]
     context = {
         **frame_of(roundtable),
         "may_edit": signed_in(request).may_edit(roundtable.center),
@@ -60,7 +60,7 @@ def invitation_group(request: HttpRequest, pk: int, group: str) -> HttpResponse:
     chosen = guests.WITHDRAWN if group == "withdrawn" else guests.BY_KEY.get(group)
     if chosen is None:
         raise Http404
-    search = request.GET.get("search", "")[:80]
+    search = storable(request.GET.get("search"))[:80]
     people = Paginator(guests.guests_in(roundtable, chosen, search), guests.PER_PAGE)
     part = people.get_page(request.GET.get("page"))
     context = {
@@ -93,7 +93,7 @@ def invitation_remind(request: HttpRequest, pk: int) -> HttpResponse:
     roundtable = edited(request, pk)
     chosen = numbers(request.POST.getlist("row")[:CHOSEN_AT_ONCE])
     people = list(roundtable.invitations.asked().filter(pk__in=chosen))
-    key = f"remind:{roundtable.pk}:{request.POST.get('once', '')[:40]}"
+    key = f"remind:{roundtable.pk}:{storable(request.POST.get('once'))[:40]}"
     sending, is_new = remind(roundtable, people, by=signed_in(request), key=key)
     if sending is None:
         messages.warning(request, "Nobody was reminded: choose people who have not answered yet.")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bcp.accounts.access import signed_in
-from bcp.core.ids import number
+from bcp.core.ids import number, storable
 from bcp.core.wording import counted
 from roundtables import emails, preflight, writing
 from roundtables.enums import MessageKind
@@ -46,8 +46,8 @@ def invitation_review(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the mails of a wave, once, however often the button is pressed."""
     roundtable = edited(request, pk)
-    wave, once = _wave(request.POST.get("wave")), request.POST.get("once", "")[:60]
-    seen = request.POST.get("seen", "")
+    wave, once = _wave(request.POST.get("wave")), storable(request.POST.get("once"))[:60]
+    seen = storable(request.POST.get("seen"))
     try:
         sending, is_new = send_wave(roundtable, wave, by=signed_in(request), key=once, seen=seen)
     except OtherRecipients as no:

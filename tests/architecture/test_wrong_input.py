@@ -11,6 +11,7 @@ from django.template.base import Template
 
 from tests.architecture.addresses import addresses
 from tests.architecture.hunt.asking import bodies, queries, torn_links
+from tests.architecture.hunt.borders import number_from
 from tests.architecture.hunt.planted import PLANTED
 from tests.architecture.hunt.search import Hunt, is_for
 from tests.architecture.hunt.world import DIRECTOR, IS_LINKED, make_world
@@ -35,7 +36,8 @@ def world(settings, reference, caplog, monkeypatch):
     # What the client keeps of every template would take as long as the rendering.
     monkeypatch.setattr(Template, "_render", lambda page, context: page.nodelist.render(context))
     settings.DEMONSTRATION_ACCOUNTS = [(DIRECTOR, "Director")]
-    return make_world()
+    yield make_world()
+    number_from(1_000)  # for the tests that follow
 
 
 def ours():

@@ -18,7 +18,7 @@ from roundtables.views.the_day.access import RELATED
 def feedback_answer(request: HttpRequest, token: str) -> HttpResponse:
     """Five questions and a comment. Nothing says who answers; looking changes nothing."""
     rows = Roundtable.objects.filter(feedback_token=token).select_related(*RELATED)
-    roundtable = rows.first()
+    roundtable = rows.first() if token.isprintable() else None  # PostgreSQL refuses null characters
     if roundtable is None or not roundtable.takes_feedback:
         return dead_link(request, "roundtables/feedback_closed.html")
     form = FeedbackForm(posted(request), roundtable=roundtable)

@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -33,7 +33,6 @@ from tests.purity import ALLOWED_TABLES, WRITES
 ALERT = re.compile(r'<div class="usa-alert usa-alert--error.*?</div>\s*</div>', re.S)
 ERROR = re.compile(r'<(\w+)[^>]* class="[^"]*usa-error-message[^"]*"[^>]*>(.*?)</\1>', re.S)
 PART = re.compile(r"<(li|p)\b[^>]*>(.*?)</\1>", re.S)
-REFUSAL = re.compile(r"<h1[^>]*>.*?</h1>\s*<p[^>]*>(.*?)</p>", re.S)
 TAG = re.compile(r"<[^>]+>")
 # Sentences of the framework and of its validators, which do not say what to do.
 JARGON = re.compile(
@@ -82,18 +81,27 @@ class Answer:
         """The sentences that say no, as a person reads them."""
         if self.is_followed:
             return self.said
-        blocks = "".join(ALERT.findall(self.html))
-        found = [part for _, part in PART.findall(blocks)] + [
-            e for _, e in ERROR.findall(self.html)
+        alerts = "".join(ALERT.findall(self.html))
+        found = [
+            *read(part for _, part in PART.findall(alerts)),
+            *read(error for _, error in ERROR.findall(self.html)),
         ]
-        if self.status >= 400 and not found:
-            found = REFUSAL.findall(self.html)
-        return [" ".join(unescape(TAG.sub("", one)).split()) for one in found]
+        if found or self.status < 400:
+            return found
+        _, _, page = self.html.partition("<h1")
+        return [one for one in read(part for _, part in PART.findall(page)) if SENTENCE.match(one)][
+            :1
+        ]
 
     def refusals(self, before: "Answer") -> list[str]:
         """The errors that the page before did not have, or the status if there are none."""
         new = [one for one in self.errors if one not in before.errors]
         return new or ([str(self.status)] if self.status >= 400 else [])
+
+
+def read(parts: Iterable[str]) -> list[str]:
+    """Parts of a page without their tags."""
+    return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
 class Rows:
