@@ -18,6 +18,7 @@ Behaviour by the local part of the recipient (a number or word may follow):
     slow    taken, the 250 comes after `slow_seconds`
     text    554 after the text, always           later   451 after the text, the first time
     closing 421 after the text, the first time
+    always  421 to RCPT, always                  never   421 after the text, always
     odd     taken, with 252 after the text
 
 Run it by hand: python -m tests.smtp_sink --port 2525 --ledger mails.jsonl
@@ -90,6 +91,8 @@ class Handler:
             return "452 4.2.2 Mailbox full"
         if address.startswith("grey") and self.is_first("grey", address):
             return "451 4.7.1 Greylisted, try later"
+        if address.startswith("always"):
+            return "421 4.3.2 Closing down"
         if address.startswith("busy") and self.is_first("busy", address):
             return "421 4.3.2 Closing down"
         if address.startswith("tarpit"):
@@ -104,7 +107,9 @@ class Handler:
             return "554 5.6.0 Text refused"
         if address.startswith("later") and self.is_first("later", address):
             return "451 4.3.0 Try later"
-        if address.startswith("closing") and self.is_first("closing", address):
+        if address.startswith("never") or (
+            address.startswith("closing") and self.is_first("closing", address)
+        ):
             return "421 4.3.2 Closing down"
         if address.startswith("lose") and self.is_first("lose", address):
             server.transport.abort()

@@ -150,6 +150,7 @@ class Settlement:
     reply: str = ""
     retry_in: float | None = None  # seconds
     attempts: int = 0  # how many more this used up
+    keeps_claims: bool = False  # whether this counts as taken up and not done
     wipes: bool = False
 
 
@@ -160,8 +161,8 @@ def settle(token: str, mail_id: int, settlement: Settlement) -> None:
     sql = f"""
         UPDATE mail_outgoingmail
         SET state = CASE WHEN %s AND cancelled_at IS NOT NULL THEN 'cancelled' ELSE %s END,
-            problem = %s, reply = %s, lease_token = '', lease_until = NULL, claims = 0,
-            attempts = attempts + %s,
+            problem = %s, reply = %s, lease_token = '', lease_until = NULL,
+            claims = CASE WHEN %s THEN claims ELSE 0 END, attempts = attempts + %s,
             sealed = CASE WHEN %s OR %s AND cancelled_at IS NOT NULL THEN '' ELSE sealed END,
             not_before = CASE WHEN %s THEN {clock_plus()} END,
             finished_at = CASE WHEN %s THEN NULL ELSE {clock()} END
@@ -170,7 +171,7 @@ def settle(token: str, mail_id: int, settlement: Settlement) -> None:
         sql,
         [
             goes_on, settlement.state, settlement.problem or "", settlement.reply[:500],
-            settlement.attempts, settlement.wipes, goes_on,
+            settlement.keeps_claims, settlement.attempts, settlement.wipes, goes_on,
             waits, seconds(settlement.retry_in or 0), goes_on, mail_id, token,
         ],
     )  # fmt: skip

@@ -17,6 +17,7 @@ from bcp.mail import (
     fencing,
     heartbeats,
     messages,
+    replies,
     suppressions,
     wiping,
 )
@@ -28,14 +29,14 @@ from bcp.mail.headers import kept_headers
 from bcp.mail.knobs import Knobs, knobs
 from bcp.mail.models import OutgoingMail, Relay
 from bcp.mail.nudging import nudge
-from bcp.mail.replies import Doubt, Refusal, RelayTrouble, queue_id, settlement_of
+from bcp.mail.replies import Doubt, Refusal, RelayTrouble, TroubleWithMail
 from bcp.mail.sealing import opened
 from bcp.mail.talks import Talk, talk_for
 
 CHUNK = 50
 NEEDED = (
     "batch_id", "address", "name", "sealed", "message_id", "dated_at", "sha256", "attempts",
-    "handovers", "give_up_at",
+    "handovers", "give_up_at", "claims",
 )  # fmt: skip
 BEAT_SECONDS = 5.0
 RESEND_SECONDS = 900.0
@@ -154,13 +155,15 @@ class Delivery:
             self.talk.name(
                 addresses.return_path(mail.pk), mail.address, partial(self._wait_longer, mail)
             )
-            breakers.note_success(self.relay)
             reach("after_rcpt")
             if self._may_set_out(mail, digest):
                 self._hand_over(mail, message)
         except Refusal as refusal:
             breakers.note_success(self.relay)
             self._settle_refusal(mail, refusal)
+        except TroubleWithMail as trouble:
+            self._settle(mail, replies.put_off(trouble, claims=mail.claims, knobs=self.knobs))
+            raise
 
     def _frozen(self, mail: OutgoingMail) -> tuple[bytes, str] | None:
         """The frozen bytes; None when they cannot be made or are not those of the first attempt."""
@@ -200,12 +203,15 @@ class Delivery:
         except Doubt as doubt:
             self._settle(mail, Settlement(claiming.in_doubt(), Problem.NO_ANSWER, reply=str(doubt)))
             return
-        except RelayTrouble:
-            # An answer, or silence before the text set out: certainly not delivered.
-            self._settle(mail, Settlement(MailState.QUEUED, attempts=-1))
+        except RelayTrouble as trouble:
+            if not isinstance(trouble, TroubleWithMail):
+                # Silence before the text set out: certainly not delivered.
+                self._settle(mail, Settlement(MailState.QUEUED, attempts=-1))
             raise
         reach("before_sent")
-        self.handed = Handed(mail.pk, reply[:500], queue_id(reply), kept_headers(message))
+        relay_queue_id = replies.queue_id(reply)
+        self.handed = Handed(mail.pk, reply[:500], relay_queue_id, kept_headers(message))
+        breakers.note_success(self.relay)
         if self.talk.keeps_text:
             self._write_down_handed()
 
@@ -217,12 +223,10 @@ class Delivery:
     def _settle_refusal(self, mail: OutgoingMail, refusal: Refusal) -> None:
         if refusal.is_about_the_mailbox:
             suppressions.note_refusal(mail.address)
-        self._settle(
-            mail,
-            settlement_of(
-                refusal, attempts=mail.attempts, give_up_at=mail.give_up_at, knobs=self.knobs
-            ),
+        settlement = replies.settlement_of(
+            refusal, attempts=mail.attempts, give_up_at=mail.give_up_at, knobs=self.knobs
         )
+        self._settle(mail, settlement)
 
     def _write_down_handed(self) -> None:
         """Commit what is known about the mail before, without waiting for the next fence."""

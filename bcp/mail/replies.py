@@ -36,6 +36,20 @@ class Doubt(Exception):
     """The text set out and no answer came: the mail may have arrived, or not."""
 
 
+@dataclass
+class TroubleWithMail(RelayTrouble):
+    """Trouble that was said about one mail, by name or by text: perhaps that mail alone meets it.
+
+    No attempt is used up, but the mail waits a while, or it would stop all others behind it.
+    """
+
+    stage: Stage
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True)
 class Refusal(Exception):
     """The other side said no to one mail, for now (4xx) or for good (5xx)."""
@@ -89,6 +103,18 @@ def retry_seconds(attempts: int, factor: float = 1) -> float:
     """How long to wait after this many attempts: 1, 5, 15, 30, 60, 120 min, then 4 h, ± 20 %."""
     minutes = MINUTES[min(attempts, len(MINUTES)) - 1]
     return minutes * 60 * factor * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load
+
+
+def put_off(trouble: TroubleWithMail, *, claims: int, knobs: Knobs) -> Settlement:
+    """What becomes of a mail that met such trouble, when it was taken up the `claims`-th time."""
+    return Settlement(
+        MailState.RETRY,
+        Problem.ASKED_TO_WAIT,
+        str(trouble),
+        retry_in=retry_seconds(claims, knobs.BACKOFF_FACTOR),
+        attempts=-int(trouble.stage is Stage.TEXT),  # the fence has counted it
+        keeps_claims=True,
+    )
 
 
 def queue_id(reply: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from bcp.mail.clients import Client, nothing
 from bcp.mail.failpoints import ACTIVE, reach
 from bcp.mail.knobs import Knobs
-from bcp.mail.replies import Doubt, Refusal, RelayTrouble, Stage, is_trouble
+from bcp.mail.replies import Doubt, Refusal, RelayTrouble, Stage, TroubleWithMail, is_trouble
 
 IDLE_SECONDS = 30.0  # a connection that nobody used for so long is closed
 
@@ -173,7 +173,8 @@ class RelayTalk:
 
     def _no(self, code: int, text: bytes, stage: Stage) -> Exception:
         if is_trouble(code):
-            return self._trouble(code, text)
+            self.close()
+            return TroubleWithMail(stage, f"{code} {decoded(text)}")
         if stage is Stage.RECIPIENT:
             self.forget()
         return Refusal(stage, code, decoded(text))

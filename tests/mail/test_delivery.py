@@ -282,16 +282,52 @@ def test_breaker_closes_when_the_server_is_back(
 
 @pytest.mark.parametrize("address", ["busy1@example.org", "closing1@example.org"])
 def test_server_that_closes_down_uses_no_attempt(
-    center: Center, deliver: Deliver, sink: Sink, address: str
+    center: Center, deliver: Deliver, sink: Sink, due_now: Callable[[], None], address: str
 ) -> None:
     mail = queue_person(center, address)
 
-    assert deliver() == {"queued": 1}
+    assert deliver() == {"retry": 1}
     mail.refresh_from_db()
-    assert mail.attempts == 0
+    assert (mail.attempts, mail.cause[-18:]) == (0, "4.3.2 Closing down")
+    due_now()
 
     assert deliver() == {"sent": 1}
     assert len(sink.records()) == 1
+
+
+@pytest.mark.parametrize("address", ["always1@example.org", "never1@example.org"])
+def test_mail_that_the_server_closes_down_for_does_not_stop_those_behind_it(
+    center: Center,
+    deliver: Deliver,
+    sink: Sink,
+    due_now: Callable[[], None],
+    address: str,
+) -> None:
+    queue(center, [recipient(1, address), recipient(2), recipient(3)])
+    deliver()
+
+    assert deliver() == {"retry": 1, "sent": 2}
+
+    first = OutgoingMail.objects.get(address=address)
+    due_now()
+    deliver()
+    second = OutgoingMail.objects.get(address=address)
+    assert (second.state, second.attempts) == (MailState.RETRY, 0)
+    assert first.not_before is not None
+    assert second.not_before is not None
+    assert second.not_before - first.not_before > timedelta(minutes=2)  # it waits longer each time
+
+
+def test_server_that_takes_names_but_no_text_opens_the_breaker(
+    center: Center, deliver: Deliver, sink: Sink, due_now: Callable[[], None]
+) -> None:
+    queue(center, [recipient(number, f"never{number}@example.org") for number in range(1, 7)])
+
+    for _ in range(6):
+        deliver()
+
+    assert Relay.objects.get().is_open
+    assert OutgoingMail.objects.counts() == {"retry": 5, "queued": 1}
 
 
 def test_kept_connection_that_was_closed_is_made_anew(
