@@ -89,6 +89,20 @@ class PhaseStep(models.TextChoices):
     FOLLOW_UP = "follow_up", "Follow up"
 
 
+class ChecklistFact(models.TextChoices):
+    """Items of the checklist whose doing the product sees by itself."""
+
+    REQUEST = "request", "Request sent"
+    COMMITTEE = "committee", "Planning committee named"
+    DATE = "date", "Date, format and venue fixed"
+    AGENDA = "agenda", "Agenda complete"
+    NOTICE = "notice", "RSVP notice signed"
+    INVITATIONS = "invitations", "Invitations sent"
+    EXPERTS = "experts", "Experts confirmed"
+    PACKET = "packet", "Packet released"
+    REPORT = "report", "After-action report signed"
+
+
 class EngagementPhase(models.TextChoices):
     """Where an engagement stands, in the order in which it moves; the last three end or pause it.
 

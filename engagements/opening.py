@@ -9,7 +9,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
-from engagements.enums import PhaseStep, ReviewState
+from engagements.enums import ChecklistFact, PhaseStep, ReviewState
 from engagements.models import ChecklistItem, Engagement, Gap, Sector, SelfReview, Topic
 from engagements.reviewing import score_review
 from engagements.scoring import ReviewResult
@@ -17,20 +17,21 @@ from engagements.scoring import ReviewResult
 GAP_AT_MOST = 2  # an answer of 2 or less, or "don't know", is a gap
 # What planning needs, in days from the roundtable's day. A center changes it as it likes.
 CHECKLIST = (
-    (PhaseStep.REQUEST, "Send the request to DHS", -98),
-    (PhaseStep.PLAN, "Kickoff call with DHS", -84),
-    (PhaseStep.PLAN, "Name the planning committee", -77),
-    (PhaseStep.PLAN, "Fix date, format and venue", -42),
-    (PhaseStep.REACH_OUT, "Go through the guest list, sector by sector", -56),
-    (PhaseStep.PREPARE, "Agenda agreed with DHS", -28),
-    (PhaseStep.INVITE, "Privacy officer signs the RSVP notice", -45),
-    (PhaseStep.INVITE, "Send the invitations", -42),
-    (PhaseStep.PREPARE, "Experts confirmed", -21),
-    (PhaseStep.PREPARE, "Packet signed off and released", -7),
-    (PhaseStep.HOLD, "Print sign-in sheet and name tents", -1),
-    (PhaseStep.FOLLOW_UP, "After-action report", 21),
-    (PhaseStep.FOLLOW_UP, "Check in with partners", 30),
-    (PhaseStep.FOLLOW_UP, "Second check-in", 90),
+    (PhaseStep.REQUEST, "Send the request to DHS", -98, ChecklistFact.REQUEST),
+    (PhaseStep.PLAN, "Kickoff call with DHS", -84, ""),
+    (PhaseStep.PLAN, "Name the planning committee", -77, ChecklistFact.COMMITTEE),
+    (PhaseStep.PLAN, "Fix date, format and venue", -42, ChecklistFact.DATE),
+    (PhaseStep.REACH_OUT, "Go through the guest list, sector by sector", -56, ""),
+    (PhaseStep.PREPARE, "Complete the agenda", -35, ChecklistFact.AGENDA),
+    (PhaseStep.PREPARE, "Agenda agreed with DHS", -28, ""),
+    (PhaseStep.INVITE, "Privacy officer signs the RSVP notice", -45, ChecklistFact.NOTICE),
+    (PhaseStep.INVITE, "Send the invitations", -42, ChecklistFact.INVITATIONS),
+    (PhaseStep.PREPARE, "Experts confirmed", -21, ChecklistFact.EXPERTS),
+    (PhaseStep.PREPARE, "Packet signed off and released", -7, ChecklistFact.PACKET),
+    (PhaseStep.HOLD, "Print sign-in sheet and name tents", -1, ""),
+    (PhaseStep.FOLLOW_UP, "After-action report", 21, ChecklistFact.REPORT),
+    (PhaseStep.FOLLOW_UP, "Check in with partners", 30, ""),
+    (PhaseStep.FOLLOW_UP, "Second check-in", 90, ""),
 )
 
 
@@ -69,9 +70,14 @@ def open_engagement(
     engagement.topics.set(Topic.objects.filter(code__in=topics))
     ChecklistItem.objects.bulk_create(
         ChecklistItem(
-            engagement=engagement, step=step, title=words, due_offset_days=days, position=place
+            engagement=engagement,
+            step=step,
+            title=words,
+            due_offset_days=days,
+            fact=fact,
+            position=place,
         )
-        for place, (step, words, days) in enumerate(CHECKLIST, start=1)
+        for place, (step, words, days, fact) in enumerate(CHECKLIST, start=1)
     )
     record("engagement.opened", engagement, by=by, areas=list(areas))
     return engagement

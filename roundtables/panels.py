@@ -10,11 +10,12 @@ from django.urls import reverse
 from bcp.accounts.models import Center, User
 from bcp.core import datetimes
 from bcp.mail.suppressions import register_people
+from engagements.checklists import register_facts
 from engagements.conflicts import Outreach, register_outreach
 from engagements.enums import EngagementPhase
 from engagements.models import Engagement
 from engagements.panels import Fact, Link, Panel, register_panel
-from roundtables import reaching, readiness
+from roundtables import achievements, reaching, readiness
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import CheckIn, Invitation, Roundtable
 from stakeholders import attendance
@@ -34,6 +35,7 @@ def register() -> None:
     register_place(place_of)
     register_outreach(outreach_in)
     register_people(reaching.people_of)
+    register_facts(achievements.facts_of)
 
 
 def roundtables_panel(engagement: Engagement, user: User) -> Panel | None:

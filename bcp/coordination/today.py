@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Prefetch, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,8 +13,9 @@ from bcp.core.wording import counted
 from bcp.documents.models import DocumentState
 from bcp.mail.enums import MailState
 from bcp.mail.models import OutgoingMail
+from engagements import checklists
 from engagements.enums import EngagementPhase, ReviewState
-from engagements.models import ActionItem, ChecklistItem, Engagement, SelfReview
+from engagements.models import ActionItem, Engagement, SelfReview
 from engagements.phases import line_of, next_step_of
 from roundtables.enums import InvitationState, PacketState, ReportState, RoundtableState, Rsvp
 from roundtables.models import AfterActionReport, InvitationMessage, Packet, Roundtable
@@ -29,15 +30,12 @@ TODO_SHOWN = 4
 
 def page_of(center: Center, user: User) -> dict[str, Any]:
     """Context of a center's front page."""
-    open_items = ChecklistItem.objects.filter(done_at=None).order_by(
-        F("due_on").asc(nulls_last=True), "position"
-    )
     engagements = list(
         Engagement.objects.filter(center=center, state__in=OPEN_PHASES)
         .select_related("center", "coordinator")
-        .prefetch_related(Prefetch("checklist", open_items, to_attr="todo"))
         .order_by("-phase_since")
     )
+    todo = checklists.todo_of(engagements, TODO_SHOWN)
     return {
         "center": center,
         "needs": needs_of(center, user),
@@ -46,7 +44,7 @@ def page_of(center: Center, user: User) -> dict[str, Any]:
                 "row": row,
                 "phases": line_of(row),
                 "next_step": next_step_of(row, user),
-                "todo": row.todo[:TODO_SHOWN],
+                "todo": todo[row.pk],
             }
             for row in engagements
         ],

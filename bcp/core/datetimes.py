@@ -94,6 +94,12 @@ def describe_briefly(instant: datetime, zone: ZoneInfo) -> str:
     return f"{wall:%b} {wall.day}, {wall.year}, {_clock(wall)} {zone_name(instant, zone)}"
 
 
+def describe_day(instant: datetime, zone: ZoneInfo) -> str:
+    """The day of an instant: "March 9, 2027"."""
+    wall = instant.astimezone(zone)
+    return f"{wall:%B} {wall.day}, {wall.year}"
+
+
 def describe_clock(instant: datetime, zone: ZoneInfo) -> str:
     """Return "9:00 AM EST", where the day stands beside it."""
     return f"{_clock(instant.astimezone(zone))} {zone_name(instant, zone)}"

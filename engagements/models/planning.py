@@ -11,6 +11,7 @@ from bcp.accounts.models import Center, User
 from bcp.audit.models import record
 from bcp.core.actions import action
 from bcp.core.models import BaseModel
+from engagements.enums import ChecklistFact
 from engagements.models.engagements import Engagement, EngagementScopedQuerySet
 
 
@@ -20,6 +21,9 @@ class ChecklistItem(BaseModel):
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="checklist")
     step = models.CharField(max_length=12)
     title = models.CharField(max_length=160)
+    fact = models.CharField(  # what does it by itself; empty when only a person knows
+        max_length=12, choices=ChecklistFact, blank=True, editable=False
+    )
     due_offset_days = models.SmallIntegerField(null=True, blank=True)  # from the roundtable's day
     due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from bcp.accounts.access import (
 )
 from bcp.audit.models import AuditEvent
 from bcp.core.actions import Refused
-from engagements import conflicts, panels, phases, reviewing
+from engagements import checklists, conflicts, panels, phases, reviewing
 from engagements.forms.engagements import (
     EngagementCreateForm,
     EngagementFilterForm,
@@ -25,6 +25,7 @@ from engagements.forms.engagements import (
 from engagements.models import Engagement, FocusArea, Gap, SelfReview
 
 CENTER = ("center__state",)
+TODO_SHOWN = 5
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
@@ -71,7 +72,7 @@ def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "next_step": phases.next_step_of(engagement, user),
         "gaps": engagement.gaps.select_related("focus_area", "question"),
         "panels": panels.panels_of(engagement, user),
-        "todo": engagement.checklist.filter(done_at=None).order_by("due_on", "position")[:5],
+        "todo": checklists.todo_of([engagement], TODO_SHOWN)[engagement.pk],
         "triages": engagement.triages.select_related("decided_by"),
         "action_items": engagement.action_items.all()[:10],
         "history": AuditEvent.objects.filter(

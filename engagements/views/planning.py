@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bcp.accounts.access import get_editable, get_visible, signed_in
 from bcp.audit.models import record
-from engagements import phases
+from engagements import checklists, phases
 from engagements.forms.planning import ChecklistItemForm, GuestForm, PlanningCallForm
 from engagements.models import ChecklistItem, Engagement, EngagementGuest, PlanningCall
 
@@ -21,7 +21,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "engagement": engagement,
         "phases": phases.line_of(engagement),
-        "items": engagement.checklist.select_related("done_by").order_by("due_on", "position"),
+        "rows": checklists.rows_of([engagement])[engagement.pk],
         "calls": engagement.calls.all(),
         "guests": engagement.guests.select_related("user"),
         "may_edit": signed_in(request).may_edit(engagement.center),

@@ -205,6 +205,7 @@ def stand_in(engagement: Engagement, phase: EngagementPhase, offset: int, dhs: U
 
 
 def tick_what_is_past(engagement: Engagement, by: User) -> None:
-    """What was due by today is done; only the guest list is still being gone through."""
-    due = engagement.checklist.filter(due_on__lte=dates.day(0)).exclude(step=PhaseStep.REACH_OUT)
+    """What only a person knows to be done is ticked; the guest list is still being gone through."""
+    due = engagement.checklist.filter(due_on__lte=dates.day(0), fact="")
+    due = due.exclude(step=PhaseStep.REACH_OUT)
     due.update(done_at=dates.instant(-8), done_by=by, updated_at=F("updated_at"))
