@@ -14,7 +14,6 @@ from bcp.mail.suppressions import suppressed_among
 from roundtables.composing import about
 from roundtables.enums import InvitationState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpAnswer, Sending
-from roundtables.reaching import with_owner
 
 SHOWN = 50  # rows of a group on the page of all groups
 PER_PAGE = 100
@@ -207,7 +206,7 @@ def sendings_of(roundtable: Roundtable) -> QuerySet[Sending]:
 def mails_about(invitation: Invitation) -> list[OutgoingMail]:
     """Every mail about one guest, newest first."""
     mails = OutgoingMail.objects.about(about(invitation)).select_related("center")
-    return [with_owner(mail, invitation.pk) for mail in mails.order_by("-pk")]
+    return list(mails.order_by("-pk"))
 
 
 def history_of(invitation: Invitation) -> list[dict[str, Any]]:

@@ -1,13 +1,11 @@
 """Who cannot be reached by mail, and which mails about a roundtable still need a person.
 
-A mail that failed is settled when the person's address was changed since, or when a later one
-reached them at the same address.
+A mail that failed is settled when it was taken back, when the person's address was changed since,
+or when a later one reached them at the same address.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.urls import reverse
 
 from bcp.accounts.models import Center
 from bcp.mail.enums import MailState
@@ -58,7 +56,7 @@ def causes_for(people: Sequence[Invitation]) -> dict[str, OutgoingMail]:
 def troubles_at(roundtable: Roundtable) -> list[OutgoingMail]:
     """The mails about invitations that go no further without a person, newest first."""
     guests = roundtable.invitations
-    people = {f"invitation:{pk}": (pk, email) for pk, email in guests.values_list("pk", "email")}
+    people = {f"invitation:{pk}": email for pk, email in guests.values_list("pk", "email")}
     mails = OutgoingMail.objects.about(people)
     found = list(mails.needing_attention().select_related("center").order_by("-pk"))
     if not found:
@@ -66,23 +64,13 @@ def troubles_at(roundtable: Roundtable) -> list[OutgoingMail]:
     later = mails.about({mail.about for mail in found}).filter(state=MailState.SENT)
     reached = {(key, address.lower()): pk for key, address, pk in later.order_by("pk").values_list(
         "about", "address", "pk")}  # fmt: skip
-    return [
-        with_owner(mail, people[mail.about][0])
-        for mail in found
-        if not _is_settled(mail, people[mail.about][1], reached)
-    ]
+    return [mail for mail in found if not _is_settled(mail, people[mail.about], reached)]
 
 
 def _is_settled(mail: OutgoingMail, email: str, reached: dict[tuple[str, str], int]) -> bool:
     if mail.state not in FAILED:
         return False
     is_old_address = bool(email) and mail.address.lower() != email.lower()
-    return is_old_address or reached.get((mail.about, mail.address.lower()), 0) > mail.pk
-
-
-def with_owner(mail: OutgoingMail, invitation_id: int) -> OutgoingMail:
-    """The mail with the page where its address is mended, when its address is what failed."""
-    if mail.state in FAILED:
-        url = reverse("roundtables:invitation_address", args=[invitation_id])
-        mail.owner_url = url  # type: ignore[attr-defined]  # read by the table of mails
-    return mail
+    if mail.is_stale or is_old_address:
+        return True
+    return reached.get((mail.about, mail.address.lower()), 0) > mail.pk

@@ -200,7 +200,7 @@ def sweep(*, resend_after: float | None) -> None:
     if resend_after is not None:
         statements.append(
             f"""SET state = 'queued', problem = '', resends = resends + 1, lease_token = ''
-            WHERE state = 'unconfirmed' AND resends = 0 AND sealed <> ''
+            WHERE state = 'unconfirmed' AND resends = 0 AND sealed <> '' AND cancelled_at IS NULL
                 AND finished_at < {clock_plus()}"""
         )
     with transaction.atomic():

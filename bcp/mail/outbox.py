@@ -19,7 +19,7 @@ from bcp.mail import addresses
 from bcp.mail.enums import PERHAPS_SENT_STATES, MailState, Problem
 from bcp.mail.knobs import knobs
 from bcp.mail.models import MailBatch, OutgoingMail
-from bcp.mail.models.mails import new_message_id
+from bcp.mail.models.mails import STALE_STATES, new_message_id
 from bcp.mail.nudging import nudge
 from bcp.mail.recipients import Recipient, checked, digest_of, marks_of
 from bcp.mail.sealing import sealed
@@ -161,7 +161,8 @@ def withdraw(
 ) -> Withdrawal:
     """Stop the mails about these rows (of these kinds, or all) that have not left.
 
-    A mail that a worker has in hand is stopped too, unless its text is being handed over.
+    A mail that a worker has in hand is stopped too, unless its text is being handed over. Those
+    that failed or are in doubt can no longer be sent again: what they say holds no more.
     `perhaps_sent` says how many the receivers have or may have.
     """
     mails = OutgoingMail.objects.about(about)
@@ -170,7 +171,7 @@ def withdraw(
     now = timezone.now()
     still_here = Q(state__in=CANCELLABLE)
     # One statement, so that no mail slips from one state to another between two.
-    mails.filter(still_here | Q(state__in=IN_HAND)).update(
+    mails.filter(still_here | Q(state__in=(*IN_HAND, *STALE_STATES))).update(
         cancelled_at=now,
         reply=Case(When(still_here, then=Value(reason[:500])), default=F("reply")),
         problem=Case(When(still_here, then=Value(Problem.WITHDRAWN)), default=F("problem")),

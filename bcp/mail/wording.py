@@ -58,6 +58,10 @@ class Mail(Protocol):
     reply: str
     not_before: datetime | None
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was taken back after it may have left."""
+
 
 def state_label(mail: "Mail") -> str:
     """Such as "Handed to mail server" or "Retry at Mar 9, 2027, 9:00 AM EST"."""
@@ -76,6 +80,8 @@ def cause(mail: "Mail") -> str:
 
 def next_step(mail: "Mail") -> str:
     """The one action that helps."""
+    if mail.is_stale:
+        return "Nothing to do: it was taken back meanwhile, so it is not sent again."
     if mail.state == MailState.RETRY:
         return "Nothing to do; it is tried again by itself."
     return NEXT_STEPS.get(Problem(mail.problem), "") if mail.problem else ""

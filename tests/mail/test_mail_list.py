@@ -8,11 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bcp.accounts.models import Center
+from bcp.accounts.models import Center, User
 from bcp.audit.models import AuditEvent, Opening
+from bcp.core.actions import Refused
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.models import OutgoingMail
+from bcp.mail.outbox import withdraw
 from tests.factories.mail import queue, queue_person, recipient
+from tests.factories.roundtables import InvitationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -144,9 +147,47 @@ def test_cancel_stops_a_waiting_mail(mail: OutgoingMail, director_client: Client
     assert (mail.state, mail.sealed) == (MailState.CANCELLED, "")
 
 
+@pytest.mark.parametrize("state", [MailState.UNCONFIRMED, MailState.FAILED])
+def test_mail_that_was_taken_back_is_not_sent_again(
+    mail: OutgoingMail, center: Center, director: User, director_client: Client, state: MailState
+) -> None:
+    in_state(mail, state, Problem.GIVEN_UP)
+    withdraw(mail.about, reason="The roundtable was cancelled.")
+
+    mail.refresh_from_db()
+    assert mail.state == state
+    with pytest.raises(Refused, match="no longer holds"):
+        mail.send_again(by=director)
+    director_client.post(reverse("mail:mail_decide"), {"row": [mail.pk], "again": "1"})
+    page = director_client.get(reverse("mail:mail_list", args=[center.pk])).content.decode()
+    assert "it was taken back meanwhile" in page
+    assert "Send again" not in page
+    mail.refresh_from_db()
+    assert mail.state == state
+
+
+def test_correct_address_of_a_guest_leads_to_the_page_of_the_invitation(
+    center: Center, director_client: Client
+) -> None:
+    guest = InvitationFactory(roundtable__engagement__center=center)
+    queue_person(center, number=guest.pk)
+    mail = in_state(OutgoingMail.objects.get(), MailState.FAILED, Problem.REFUSED)
+    theirs = reverse("roundtables:invitation_address", args=[guest.pk])
+
+    page = director_client.get(reverse("mail:mail_list", args=[center.pk])).content.decode()
+    old = director_client.post(
+        reverse("mail:mail_correct_address", args=[mail.pk]), {"address": "new@example.org"}
+    )
+
+    assert theirs in page
+    assert old.url == theirs
+    assert OutgoingMail.objects.count() == 1
+
+
 def test_correct_address_sends_the_same_text_to_the_mended_one(
     mail: OutgoingMail, director_client: Client
 ) -> None:
+    OutgoingMail.objects.update(about="assignment:1")
     in_state(mail, MailState.FAILED, Problem.REFUSED)
     address = reverse("mail:mail_correct_address", args=[mail.pk])
 
@@ -163,6 +204,7 @@ def test_correct_address_sends_the_same_text_to_the_mended_one(
 def test_correct_address_refuses_with_a_sentence(
     mail: OutgoingMail, director_client: Client, wrong: str
 ) -> None:
+    OutgoingMail.objects.update(about="assignment:1")
     in_state(mail, MailState.FAILED, Problem.REFUSED)
 
     answer = director_client.post(

@@ -7,16 +7,21 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from bcp.accounts.models import Center, TenantQuerySet, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import StatefulModel
-from bcp.mail import addresses, sealing, wording
+from bcp.mail import addresses, sealing, subjects, wording
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.models.batches import MailBatch
 
+SENT_AGAIN_STATES = (MailState.UNCONFIRMED, MailState.FAILED)
+SENT_AGAIN_PROBLEMS = (Problem.GIVEN_UP, Problem.SUPPRESSED)
+CORRECTABLE_STATES = (MailState.FAILED, MailState.BOUNCED)
+STALE_STATES = (*SENT_AGAIN_STATES, MailState.BOUNCED)
 WAITING = models.Q(state__in=[state.value for state in WAITING_STATES])
 
 
@@ -161,13 +166,33 @@ class OutgoingMail(StatefulModel):
         """The tone of its state's tag: neutral, info, success, warning or danger."""
         return wording.tone(self)
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was taken back after it may have left: what it says holds no longer."""
+        return self.cancelled_at is not None and self.state in STALE_STATES
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether it helps to let the same bytes set out once more."""
+        helps = self.state == MailState.UNCONFIRMED or self.problem in SENT_AGAIN_PROBLEMS
+        return helps and bool(self.sealed) and not self.is_stale
+
+    @property
+    def address_url(self) -> str:
+        """The page that corrects its address; empty when there is nothing to correct."""
+        if self.state not in CORRECTABLE_STATES or self.is_stale:
+            return ""
+        page = subjects.address_page(self.about)
+        return page or (reverse("mail:mail_correct_address", args=[self.pk]) if self.sealed else "")
+
     @action
     def send_again(self, *, by: User) -> None:
         """Hand over the same bytes once more: same Message-ID, Date, UID and SEQUENCE.
 
         The receiver may get it twice; that is what the person decided.
         """
-        self.require(MailState.UNCONFIRMED, MailState.FAILED)
+        self.require(*SENT_AGAIN_STATES)
+        self._refuse_stale()
         self._refuse_without_text()
         self._queue()
         record("mail.sent_again", self, by=by)
@@ -207,7 +232,8 @@ class OutgoingMail(StatefulModel):
     @action
     def correct_address(self, address: str, *, by: User) -> "OutgoingMail":
         """Send the same text to a mended address, as a new mail; this one stays as the record."""
-        self.require(MailState.FAILED, MailState.BOUNCED)
+        self.require(*CORRECTABLE_STATES)
+        self._refuse_stale()
         self._refuse_without_text()
         address = addresses.checked(address)
         if address.lower() == self.address.lower():
@@ -256,6 +282,13 @@ class OutgoingMail(StatefulModel):
             attempts=0,
             give_up_at=self._later_end(),
         )
+
+    def _refuse_stale(self) -> None:
+        if self.is_stale:
+            raise Refused(
+                "What this mail says no longer holds: it was taken back meanwhile. If the person"
+                " should hear of it, send a new one from the page it is about."
+            )
 
     def _refuse_without_text(self) -> None:
         if not self.sealed:

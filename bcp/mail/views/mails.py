@@ -20,7 +20,7 @@ from bcp.accounts.models import Center
 from bcp.core.actions import Refused
 from bcp.core.ids import numbers
 from bcp.core.wording import counted
-from bcp.mail import health, outbox
+from bcp.mail import health, outbox, subjects
 from bcp.mail.enums import MailState
 from bcp.mail.forms import AddressForm, MailFilterForm
 from bcp.mail.models import OutgoingMail
@@ -97,8 +97,13 @@ def mail_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_correct_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mend the address of a mail that failed, and send the same text there."""
+    """Mend the address of a mail that failed, and send the same text there.
+
+    Where the row it is about keeps the address, that row's own page does it, for all later mails.
+    """
     mail = get_editable(OutgoingMail, request, "center", pk=pk)
+    if page := subjects.address_page(mail.about):
+        return HttpResponseRedirect(page)
     form = AddressForm(request.POST or None, mail=mail)
     if request.method == "POST" and form.is_valid():
         try:
@@ -120,7 +125,7 @@ def mail_decide(request: HttpRequest) -> HttpResponse:
         pk__in=chosen, state=MailState.UNCONFIRMED
     )
     decide = outbox.mark_as_arrived if "arrived" in request.POST else outbox.send_again
-    decided = list(mails)
+    decided = [mail for mail in mails if "arrived" in request.POST or mail.may_be_sent_again]
     for mail in decided:
         decide(mail, user)
     words = "marked as arrived" if "arrived" in request.POST else "sent again"
