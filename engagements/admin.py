@@ -14,6 +14,7 @@ from engagements.models import (
     AgendaTemplateItem,
     Behaviour,
     Engagement,
+    FederalOutreach,
     FocusArea,
     Gap,
     InfrastructureSector,
@@ -182,6 +183,17 @@ class AgendaTemplateAdmin(VocabularyAdmin):
     list_filter = ["format", "is_edited"]
     search_fields = ["code", "title"]
     inlines = [ItemsOfTemplate]
+
+
+@admin.register(FederalOutreach)
+class FederalOutreachAdmin(ModelAdmin):
+    """Outreach of federal agencies, for the check of conflicts."""
+
+    list_display = ["title", "agency", "state", "city", "begins_on", "ends_on"]
+    list_filter = ["state"]
+    list_select_related = ["state"]
+    search_fields = ["title", "agency", "city"]
+    date_hierarchy = "begins_on"
 
 
 @admin.register(Behaviour)

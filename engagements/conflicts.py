@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engagements.models import Engagement
+from django.db.models import Q
+from django.utils import timezone
+
+from engagements.models import Engagement, FederalOutreach
 
 NEAR_DAYS = 30
 
@@ -17,10 +20,11 @@ class Outreach:
     center: str
     place: str
     on: date | None
-    url: str
+    url: str = ""
+    note: str = ""
 
 
-Source = Callable[[str, date | None, date | None], list[Outreach]]
+Source = Callable[[str, date, date | None], list[Outreach]]
 _sources: list[Source] = []
 
 
@@ -31,12 +35,27 @@ def register_outreach(source: Source) -> None:
 
 
 def conflicts_of(engagement: Engagement, around: date | None = None) -> list[Outreach]:
-    """Other centers' outreach in the same state, within 30 days of `around` when it is known.
+    """Other centers' and federal outreach in the same state, that in the center's city first.
 
-    Knows this product's own roundtables only; other federal outreach has to be asked for.
+    Within 30 days of `around` when it is known, otherwise from today on. Knows the roundtables of
+    this product and the federal outreach that coordinators have entered; more has to be asked for.
     """
-    first = around - timedelta(days=NEAR_DAYS) if around else None
+    first = around - timedelta(days=NEAR_DAYS) if around else timezone.localdate()
     last = around + timedelta(days=NEAR_DAYS) if around else None
-    state = engagement.center.state_id
-    found = [row for source in _sources for row in source(state, first, last)]
-    return [row for row in found if row.center != engagement.center.name]
+    center = engagement.center
+    found = [row for source in _sources for row in source(center.state_id, first, last)]
+    others = [row for row in found if row.center != center.name]
+    return sorted(
+        [*federal_outreach(center.state_id, first, last), *others],
+        key=lambda row: (row.place != center.city, row.on or date.max),
+    )
+
+
+def federal_outreach(state: str, first: date, last: date | None) -> list[Outreach]:
+    """What coordinators have entered for a state between two days (without end when None)."""
+    rows = FederalOutreach.objects.filter(state=state).filter(
+        Q(begins_on__gte=first) | Q(ends_on__gte=first)
+    )
+    if last:
+        rows = rows.filter(begins_on__lte=last)
+    return [Outreach(row.title, row.agency, row.city, row.begins_on, "", row.note) for row in rows]

@@ -103,12 +103,13 @@ def place_of(engagement: Engagement) -> Place | None:
     return Place(state, row.venue.city, row.venue.county, on=day)
 
 
-def outreach_in(state: str, first: date | None, last: date | None) -> list[Outreach]:
+def outreach_in(state: str, first: date, last: date | None) -> list[Outreach]:
     """Dated roundtables of every center in a state, for the check of conflicts."""
     rows = Roundtable.objects.filter(state=RoundtableState.SCHEDULED, starts_at__isnull=False)
     rows = rows.filter(Q(venue__state=state) | Q(engagement__center__state=state))
-    if first and last:
-        rows = rows.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+    rows = rows.filter(starts_at__date__gte=first)
+    if last:
+        rows = rows.filter(starts_at__date__lte=last)
     return [
         Outreach(
             str(row),

@@ -7,6 +7,7 @@ from engagements.models.engagements import (
     EngagementScopedQuerySet,
     Triage,
 )
+from engagements.models.federal_outreach import FederalOutreach
 from engagements.models.gaps import Gap
 from engagements.models.planning import ChecklistItem, PlanningCall
 from engagements.models.self_reviews import Answer, SelfReview
@@ -36,6 +37,7 @@ __all__ = [
     "Engagement",
     "EngagementGuest",
     "EngagementScopedQuerySet",
+    "FederalOutreach",
     "FocusArea",
     "Gap",
     "InfrastructureSector",
