@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from django.db.models import Prefetch
 
 from bcp.core.ids import number
 from engagements.models import Sector, Subtype
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
 from stakeholders.importing.columns import FIELD_LABELS
-from stakeholders.models import ImportBatch, ImportRow
+from stakeholders.models import Contact, ImportBatch, ImportRow, Organization
 
 SIZE = 50
 PAIRS = 50
@@ -75,7 +76,7 @@ class Pair:
     """A row and what it is possibly the same as."""
 
     row: ImportRow
-    other: Any
+    other: ImportRow | Organization
     sides: list[Side]
 
 
@@ -204,12 +205,11 @@ def pairs(batch: ImportBatch) -> list[Pair]:
     rows = list(
         batch.rows.filter(outcome=RowOutcome.POSSIBLE)
         .select_related("sector", "organization__sector")
+        .prefetch_related(Prefetch("organization__contacts", Contact.objects.live()))
         .order_by("decision", "line")[:PAIRS]
     )
-    twins = {
-        twin.line: twin
-        for twin in batch.rows.filter(line__in=[row.twin_line for row in rows if row.twin_line])
-    }
+    lines = [row.twin_line for row in rows if row.twin_line]
+    twins = {twin.line: twin for twin in batch.rows.filter(line__in=lines).select_related("sector")}
     return [
         Pair(row, other, sides(row, other))
         for row in rows
@@ -217,12 +217,20 @@ def pairs(batch: ImportBatch) -> list[Pair]:
     ]
 
 
-def sides(row: ImportRow, other: Any) -> list[Side]:
-    """The facts of both, one below the other."""
+def sides(row: ImportRow, other: ImportRow | Organization) -> list[Side]:
+    """The facts and the people of both, one below the other."""
     labels: Sequence[tuple[str, str]] = [
         (name, FIELD_LABELS[name.removesuffix("_id")]) for name in SIDE_BY_SIDE
     ]
-    return [
+    facts = [
         Side(label, str(getattr(row, name) or ""), str(getattr(other, name) or ""))
         for name, label in labels
     ]
+    return [*facts, Side("People", people_of(row), people_of(other))]
+
+
+def people_of(side: ImportRow | Organization) -> str:
+    """The names of the people that a side knows."""
+    if isinstance(side, ImportRow):
+        return side.contact_name or side.contact_email
+    return ", ".join(contact.name for contact in side.contacts.all())

@@ -6,6 +6,7 @@ from stakeholders.importing import batches, deciding
 from stakeholders.models import Contact, Organization
 from tests.factories.stakeholders import ContactFactory, OrganizationFactory
 
+PAIRS_QUERIES = 7
 HEAD = b"name,city,state,phone,contact,email\n"
 MERCY = b"Mercy Hospital,Denver,CO,303-555-0100,Ben Ito,ben@mercy.example.org\n"
 MERCEY = b"Mercey Hospital,Denver,CO,303-555-0100,Ada Lopez,ada@mercy.example.org\n"
@@ -107,3 +108,29 @@ def test_planner_decides_side_by_side(imported, mercy, director_client, viewer_c
 
     assert Organization.objects.get() == mercy
     assert people() == [("Ada Lopez", "Mercy Hospital")]
+
+
+def test_pairs_show_the_people_of_both(imported, mercy, director_client):
+    ContactFactory(organization=mercy, name="Ben Ito")
+    ContactFactory(organization=mercy, name="Cy Marsh", archived=True)
+    batch = imported(HEAD + MERCEY + MERCEY.replace(b"Mercey", b"Meercey"), ends=False)
+
+    pairs = director_client.get(f"/stakeholders/imports/{batch.pk}/duplicates/").context["pairs"]
+
+    people = [(side.row, side.other) for pair in pairs for side in pair.sides[-1:]]
+    assert ("Ada Lopez", "Ben Ito") in people
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pairs_take_the_same_queries_however_many(
+    imported, director_client, django_assert_num_queries, count
+):
+    cities = ["Elis" + "abcdefghij"[n % 10] * (1 + n // 10) for n in range(count)]
+    names = ("Mercy General Hospital", "Mercy General Hosptal")
+    content = "name,city\n" + "".join(f"{n},{city}\n" for city in cities for n in names)
+    batch = imported(content.encode(), ends=False)
+
+    with django_assert_num_queries(PAIRS_QUERIES):
+        page = director_client.get(f"/stakeholders/imports/{batch.pk}/duplicates/")
+
+    assert len(page.context["pairs"]) == count
