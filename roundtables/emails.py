@@ -113,36 +113,39 @@ def queue_answers(
 
 def queue_moved(
     roundtable: "Roundtable", people: "Sequence[Answerable]", tokens: Tokens, *, by: User | None
-) -> None:
+) -> outbox.Withdrawal:
     """Send the new date, place and calendar entry; ask everyone, also those who said yes."""
-    withdraw(people, "The roundtable was moved.")
+    withdrawal = withdraw(people, "The roundtable was moved.")
     queue(roundtable, MOVED, people, _moved, tokens, by=by,
           key=f"moved:{roundtable.pk}:{roundtable.revision}",
           revision=lambda _: roundtable.revision)  # fmt: skip
+    return withdrawal
 
 
 def queue_cancelled(
     roundtable: "Roundtable", people: "Sequence[Answerable]", *, by: User | None
-) -> None:
+) -> outbox.Withdrawal:
     """Tell people that the roundtable will not take place, with a CANCEL for their calendars."""
-    withdraw(people, "The roundtable was cancelled.")
+    withdrawal = withdraw(people, "The roundtable was cancelled.")
     queue(roundtable, CANCELLED, people, _off(_("{title} will not take place."),
           roundtable.cancelled_reason, _("Cancelled")), {}, by=by,
           key=f"cancelled:{roundtable.pk}", is_tried_long=True)  # fmt: skip
+    return withdrawal
 
 
-def queue_withdrawn(invitation: "Answerable", reason: str, *, by: User | None) -> None:
+def queue_withdrawn(invitation: "Answerable", reason: str, *, by: User | None) -> outbox.Withdrawal:
     """Tell somebody that their invitation was taken back, with a CANCEL for the calendar.
 
     Who has not heard of it yet hears nothing: the waiting mails are taken back instead.
     """
-    waiting = withdraw([invitation], "The invitation was taken back.")
-    if waiting.perhaps_sent:
+    withdrawal = withdraw([invitation], "The invitation was taken back.")
+    if withdrawal.perhaps_sent:
         queue(invitation.roundtable, WITHDRAWN, [invitation],
               _off(_("We have to take back the invitation to {title}."), reason,
                    _("Your invitation was taken back")), {}, by=by,
               key=f"withdrawn:{invitation.pk}:{invitation.revision}",
               revision=lambda one: one.revision, is_tried_long=True)  # fmt: skip
+    return withdrawal
 
 
 def queue_test(invitation: "Answerable", kind: str, *, by: User, key: str) -> None:

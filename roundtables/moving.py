@@ -9,6 +9,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import action
+from bcp.mail.outbox import Withdrawal
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpLink
@@ -16,22 +17,22 @@ from roundtables.models.rsvps import expiry
 
 
 @action
-def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any) -> None:
+def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any) -> Withdrawal:
     """Move a scheduled roundtable and tell everyone; those who said yes are asked to confirm."""
     roundtable.move(starts_at, by=by, **place)
-    tell_moved(roundtable, by=by)
+    return tell_moved(roundtable, by=by)
 
 
 @action
-def cancel(roundtable: Roundtable, *, by: User, reason: str) -> None:
+def cancel(roundtable: Roundtable, *, by: User, reason: str) -> Withdrawal:
     """Call a roundtable off and tell everyone who was asked, with a CANCEL for their calendars."""
     roundtable.cancel(by=by, reason=reason)
-    tell_cancelled(roundtable, by=by)
+    return tell_cancelled(roundtable, by=by)
 
 
 @action
-def tell_moved(roundtable: Roundtable, *, by: User | None) -> int:
-    """Send the new date to everyone invited; return how many are told.
+def tell_moved(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
+    """Send the new date to everyone invited; return what became of earlier mails.
 
     A yes keeps its seat and must be confirmed until answers close. Mails that still wait with the
     old date are taken back. Telling the same move twice sends nothing more.
@@ -47,12 +48,11 @@ def tell_moved(roundtable: Roundtable, *, by: User | None) -> int:
         .select_related("roundtable", "sector", "delegate_of")
     )
     record("roundtable.move_told", roundtable, by=by, people=len(people))
-    emails.queue_moved(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
-    return len(people)
+    return emails.queue_moved(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
 
 
 @action
-def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> int:
+def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
     """Tell everyone invited that it will not take place; return how many. Links stop at once."""
     RsvpLink.objects.filter(invitation__roundtable=roundtable).revoke(
         "the roundtable was cancelled"
@@ -61,9 +61,9 @@ def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> int:
     told.update(revision=F("revision") + 1)
     people = list(told.exclude(email="").select_related("sector", "delegate_of"))
     record("roundtable.cancellation_told", roundtable, by=by, people=len(people))
-    emails.queue_cancelled(roundtable, people, by=by)
+    withdrawal = emails.queue_cancelled(roundtable, people, by=by)
     roundtable.invitations.filter(state=InvitationState.PLANNED).delete()
-    return len(people)
+    return withdrawal
 
 
 def release_unconfirmed_seats() -> int:

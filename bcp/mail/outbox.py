@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center, User
 from bcp.core.actions import Refused
+from bcp.core.wording import counted
 from bcp.mail import addresses
 from bcp.mail.enums import PERHAPS_SENT_STATES, MailState, Problem
 from bcp.mail.knobs import knobs
@@ -43,6 +44,15 @@ class Withdrawal:
 
     cancelled: int
     perhaps_sent: int
+
+    @property
+    def text(self) -> str:
+        """What came of it, in a sentence; empty when no mail had to be stopped."""
+        if not self.cancelled:
+            return ""
+        stopped = counted(self.cancelled, "earlier mail", "earlier mails")
+        left = counted(self.perhaps_sent, "has left", "have left")
+        return f"{stopped} had not left and will not; {left} or may have left."
 
 
 @dataclass(frozen=True)

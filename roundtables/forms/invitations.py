@@ -185,8 +185,10 @@ class WithdrawForm(BaseForm):
             del self.fields["reason"]
 
     def save(self, *, by: User) -> None:
-        """Take it back; who had heard of it is told."""
-        self.invitation.withdraw(by=by, reason=self.cleaned_data.get("reason", ""))
+        """Take it back; who had heard of it is told. `withdrawal` says of earlier mails."""
+        self.withdrawal = self.invitation.withdraw(
+            by=by, reason=self.cleaned_data.get("reason", "")
+        )
 
 
 class AnswerForm(BaseForm):

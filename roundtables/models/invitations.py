@@ -8,6 +8,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
+from bcp.mail.outbox import Withdrawal
 from bcp.mail.suppressions import STOPPED, suppressed_among
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
@@ -17,6 +18,7 @@ from roundtables.models.seats import fill_free_seats
 from stakeholders.models import Contact
 
 FORGOTTEN = "Deleted on request"
+NO_MAIL = Withdrawal(0, 0)
 
 
 class InvitationQuerySet(RoundtablePrivateQuerySet):
@@ -110,16 +112,17 @@ class Invitation(Answerable):
         return verbs[Rsvp(rsvp)](how)
 
     @action
-    def withdraw(self, *, by: User | None, reason: str = "") -> None:
+    def withdraw(self, *, by: User | None, reason: str = "") -> Withdrawal:
         """Take the invitation back. Links stop at once; who had heard of it is told, with a CANCEL.
 
         A seat is given back. From the list of planned people the row simply disappears.
+        Returns what became of earlier mails.
         """
         self.require(InvitationState.PLANNED, InvitationState.INVITED)
         if self.state == InvitationState.PLANNED:
             record("invitation.dropped", self, by=by)
             self.delete()
-            return
+            return NO_MAIL
         had_seat = self.has_seat
         self.links.revoke("the invitation was taken back")
         self._leave(Rsvp.NONE, BY_RULE, is_told=True)
@@ -129,9 +132,10 @@ class Invitation(Answerable):
             revision=self.revision + 1,
         )
         record("invitation.withdrawn", self, by=by)
-        emails.queue_withdrawn(self, reason, by=by)
+        withdrawal = emails.queue_withdrawn(self, reason, by=by)
         if had_seat:
             fill_free_seats(self.roundtable)
+        return withdrawal
 
     @action
     def restore(self, *, by: User) -> None:

@@ -178,7 +178,8 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = edited_invitation(request, pk)
     form = WithdrawForm(posted(request), invitation=invitation)
     if saved(form, by=signed_in(request)):
-        messages.success(request, f"The invitation to {invitation.name} was taken back.")
+        done = f"The invitation to {invitation.name} was taken back. {form.withdrawal.text}"
+        messages.success(request, done.strip())
         return redirect("roundtables:invitation_list", pk=invitation.roundtable_id)
     return render(request, "roundtables/invitation_withdraw.html", _form(invitation, form))
 
@@ -230,7 +231,10 @@ def _stopped(invitation: Invitation) -> Stopped | None:
 def _mails_of(roundtable: Roundtable) -> dict[str, object]:
     troubles = reaching.troubles_at(roundtable)
     progress = guests.progress_of(roundtable, len(troubles))
-    return {"progress": progress, "troubles": troubles[:TROUBLES_SHOWN]}
+    return {
+        "progress": progress,
+        "troubles": troubles[:TROUBLES_SHOWN],
+    }
 
 
 def _form(invitation: Invitation, form: object) -> dict[str, object]:

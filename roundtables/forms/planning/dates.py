@@ -132,5 +132,6 @@ class MoveForm(WhenAndWhereForm):
     submit_label = "Move the roundtable and tell them"
 
     def save(self, *, by: User) -> None:
-        """Move it and tell everyone who has heard of it."""
-        moving.move(self.roundtable, self.cleaned_data["starts_at"], by=by, **self.place())
+        """Move it and tell everyone who has heard of it; `withdrawal` says of earlier mails."""
+        starts_at = self.cleaned_data["starts_at"]
+        self.withdrawal = moving.move(self.roundtable, starts_at, by=by, **self.place())

@@ -165,5 +165,6 @@ class CancelForm(BaseForm):
         self.roundtable = roundtable
 
     def save(self, *, by: User) -> None:
-        """Call the roundtable off and tell everyone who was asked."""
-        moving.cancel(self.roundtable, by=by, reason=self.cleaned_data["reason"])
+        """Call it off and tell everyone who was asked; `withdrawal` says of earlier mails."""
+        reason = self.cleaned_data["reason"]
+        self.withdrawal = moving.cancel(self.roundtable, by=by, reason=reason)

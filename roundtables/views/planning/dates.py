@@ -32,7 +32,8 @@ def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
     audience = readiness.audience_of(roundtable)
     form = MoveForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
-        messages.success(request, f"The roundtable is moved. This told {audience}.")
+        done = f"The roundtable is moved. This told {audience}. {form.withdrawal.text}"
+        messages.success(request, done.strip())
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
     context["unreached"] = reaching.unreached_at(roundtable)
@@ -45,7 +46,8 @@ def roundtable_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     audience = readiness.audience_of(roundtable)
     form = CancelForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
-        messages.success(request, "The roundtable is cancelled.")
+        done = f"The roundtable is cancelled. {form.withdrawal.text}"
+        messages.success(request, done.strip())
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
     context["unreached"] = reaching.unreached_at(roundtable)
