@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from bcp.core.wording import counted
+from bcp.mail import health
 from bcp.mail.enums import WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.models.mails import OutgoingMailQuerySet
@@ -17,6 +20,7 @@ from roundtables.models import Invitation, Roundtable, RsvpAnswer, Sending
 
 SHOWN = 50  # rows of a group on the page of all groups
 PER_PAGE = 100
+SCHEDULER_SILENT_AFTER = timedelta(minutes=5)  # it confirms answers every few seconds
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class Progress:
     handed_over: int
     waiting: int
     attention: int
+    taken_back: int = 0
+    done_at: datetime | None = None  # about, where the mail server is fed at a pace
 
     @property
     def text(self) -> str:
@@ -187,15 +193,34 @@ def mails_of(roundtable: Roundtable) -> OutgoingMailQuerySet:
 
 def progress_of(roundtable: Roundtable, attention: int) -> Progress:
     """How far the mails have come; `attention` of them wait for a person."""
-    counts = mails_of(roundtable).counts()
-    counts.pop(MailState.CANCELLED, None)
+    mails = mails_of(roundtable)
+    counts = mails.counts()
+    taken_back = counts.pop(MailState.CANCELLED, 0)
     waiting = sum(counts.get(state, 0) for state in WAITING_STATES)
-    return Progress(sum(counts.values()), counts.get(MailState.SENT, 0), waiting, attention)
+    return Progress(
+        total=sum(counts.values()),
+        handed_over=counts.get(MailState.SENT, 0),
+        waiting=waiting,
+        attention=attention,
+        taken_back=taken_back,
+        done_at=health.done_about(mails) if waiting else None,
+    )
 
 
-def unconfirmed_answers(roundtable: Roundtable) -> int:
-    """Answers whose confirmation is still to be queued."""
-    return RsvpAnswer.objects.untold().filter(invitation__roundtable=roundtable).count()
+def obstacles_of(roundtable: Roundtable) -> list[str]:
+    """Why mails about a roundtable wait, each with what helps, in sentences; usually nothing."""
+    sentences = health.trouble_of(roundtable.center)
+    long_ago = timezone.now() - SCHEDULER_SILENT_AFTER
+    answers = RsvpAnswer.objects.untold().filter(
+        invitation__roundtable=roundtable, created_at__lt=long_ago
+    )
+    if late := answers.count():
+        sentences.append(
+            f"{counted(late, 'answer is', 'answers are')} not confirmed by mail after more than"
+            " five minutes: the scheduler is silent, so reminders do not leave either. Ask whoever"
+            " runs this site to start the scheduler."
+        )
+    return sentences
 
 
 def sendings_of(roundtable: Roundtable) -> QuerySet[Sending]:

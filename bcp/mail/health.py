@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import redis
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from bcp.accounts.models import Center
+from bcp.core.datetimes import describe_clock
 from bcp.core.wording import counted
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.heartbeats import SILENT_AFTER, SKEW_SECONDS
 from bcp.mail.knobs import knobs
 from bcp.mail.models import Instance, MailWorker, OutgoingMail, Relay
+from bcp.mail.models.mails import OutgoingMailQuerySet
 
 BROKER_SECONDS = 0.5
 LOOKED_AT = timedelta(days=30)  # of mails that are done; those that are not are all counted
@@ -143,23 +146,48 @@ def broker_answers() -> bool:
         client.close()
 
 
+def is_held() -> bool:
+    """Whether all mail waits because a backup was restored."""
+    return Instance.objects.filter(held_at__isnull=False).exists()
+
+
 def trouble_of(center: Center | None) -> list[str]:
-    """What a center's people should know about mail as a whole, in sentences; usually nothing."""
+    """Why mails of a center wait, each with what helps, in sentences; usually nothing.
+
+    That a backup was restored is said on every page (bcp.mail.context).
+    """
     sentences = []
-    instance = Instance.objects.order_by("pk").first()
-    if instance is not None and instance.held_at is not None:
-        sentences.append("Mail is paused: a backup was restored. A DHS coordinator lets it go on.")
     relay = Relay.objects.filter(name=knobs().relay).first()
     if relay is not None and relay.is_open:
-        sentences.append("The mail server is not reachable. Mails wait and leave by themselves.")
-    workers = MailWorker.objects.all()
-    if not any(worker.seen_at > timezone.now() - SILENT_AFTER for worker in workers):
-        sentences.append("No worker has looked for mail in the last five minutes.")
+        zone = ZoneInfo(center.time_zone if center else "UTC")
+        since = describe_clock(relay.failing_since or timezone.now(), zone)
+        sentences.append(
+            f"The mail server has not been reachable since {since}. It is tried again every minute;"
+            " mails wait and leave by themselves. You need do nothing."
+        )
+    if not MailWorker.objects.filter(seen_at__gt=timezone.now() - SILENT_AFTER).exists():
+        sentences.append(
+            "No worker has looked for mail in the last five minutes, so mails wait. Ask whoever"
+            " runs this site to start the mail worker; then they leave by themselves."
+        )
     mails = OutgoingMail.objects.filter(center=center, state=MailState.HELD)
     if capped := mails.filter(problem=Problem.DAILY_CAP).count():
-        cap = knobs().DAILY_CAP_PER_CENTER
         sentences.append(
-            f"{counted(capped, 'mail is', 'mails are')} over the center's daily limit of {cap:,}."
-            " A DHS coordinator can release what is held."
+            f"{counted(capped, 'mail is', 'mails are')} over the center's limit of"
+            f" {knobs().DAILY_CAP_PER_CENTER:,} in one day. Ask a DHS coordinator to release"
+            " what must leave today."
         )
     return sentences
+
+
+def done_about(mails: OutgoingMailQuerySet) -> datetime | None:
+    """When the last of these mails leaves at the pace that the mail server is fed with.
+
+    None when none waits or there is no pace; then they leave as fast as the server takes them.
+    """
+    pace = knobs().PACE_PER_MINUTE
+    last: int | None = mails.waiting().aggregate(last=Max("pk"))["last"] if pace else None
+    if last is None:
+        return None
+    ahead = OutgoingMail.objects.waiting().filter(pk__lte=last).count()
+    return timezone.now() + timedelta(minutes=ahead / pace)

@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "bcp.accounts.context.frame",
+                "bcp.mail.context.mail_hold",
             ],
         },
     },

@@ -234,6 +234,7 @@ def _mails_of(roundtable: Roundtable) -> dict[str, object]:
     return {
         "progress": progress,
         "troubles": troubles[:TROUBLES_SHOWN],
+        "obstacles": guests.obstacles_of(roundtable) if progress.total else [],
     }
 
 

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from bcp.mail.models import OutgoingMail
+from bcp.mail.models import MailWorker, OutgoingMail
+from bcp.mail.outbox import withdraw
 from roundtables.enums import AnswerSource, InvitationState, Rsvp
-from roundtables.models import Sending
+from roundtables.models import RsvpAnswer, Sending
 from tests.factories.engagements import EngagementGuestFactory, SectorFactory
+from tests.factories.mail import queue_person
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, SectorSeatsFactory
 
 
@@ -272,3 +274,31 @@ def test_calendar_feed_shows_scheduled_roundtables_without_sign_in(
 
     assert f"SUMMARY:{roundtable.title}".encode() in calendar.content
     assert client.get(path).status_code == 404
+
+
+def test_page_says_why_mail_waits(roundtable, director_client):
+    guest = InvitationFactory(roundtable=roundtable, yes=True)
+    queue_person(roundtable.center, number=guest.pk)
+    address = reverse("roundtables:invitation_list", args=[roundtable.pk])
+
+    page = director_client.get(address)
+    assert page.context["obstacles"] == [
+        "No worker has looked for mail in the last five minutes, so mails wait. Ask whoever runs"
+        " this site to start the mail worker; then they leave by themselves."
+    ]
+    MailWorker.objects.create(name="a", seen_at=timezone.now())
+    assert director_client.get(address).context["obstacles"] == []
+    guest.decline()
+    RsvpAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=6))
+    assert "the scheduler is silent" in director_client.get(address).content.decode()
+
+
+def test_page_says_how_many_mails_were_taken_back(roundtable, director_client):
+    guests = InvitationFactory.create_batch(2, roundtable=roundtable)
+    for guest in guests:
+        queue_person(roundtable.center, number=guest.pk)
+    OutgoingMail.objects.filter(about=f"invitation:{guests[0].pk}").update(state="sent")
+    withdraw([f"invitation:{guest.pk}" for guest in guests], reason="Moved.")
+
+    page = director_client.get(reverse("roundtables:invitation_list", args=[roundtable.pk]))
+    assert "1 mail had not left when it was taken back" in page.content.decode()
