@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_center_reference_hash'),
-        ('engagements', '0001_initial'),
+        ('engagements', '0002_checklist_facts'),
     ]
 
     operations = [
