@@ -200,3 +200,19 @@ def test_the_page_asks_the_database_as_often_for_many(poll, dates, director, fir
     poll.offer(dates[1].starts_at + timedelta(days=1), by=director)
 
     assert queries() == few
+
+
+def test_no_sector_is_called_missing_before_anybody_was_asked(center, director, director_client):
+    roundtable = RoundtableFactory(engagement__center=center, draft=True, dateless=True)
+    poll = DatePoll.objects.begin(roundtable, by=director)
+    for days in (60, 61):
+        poll.offer(timezone.now() + timedelta(days=days), by=director)
+    page = reverse("roundtables:date_poll_detail", args=[roundtable.pk])
+    before = director_client.get(page).text
+
+    poll.ask(name="Ada", email="ada@example.org", sector=SectorFactory(), by=director)
+    poll.open(by=director)
+
+    assert "Nobody has been asked yet" in before
+    assert "without an answer" not in before
+    assert "1 without an answer" in director_client.get(page).text

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
 from bcp.core.wording import counted
 from roundtables import polling, workspaces
-from roundtables.enums import RoundtableState
+from roundtables.enums import Language, RoundtableState
 from roundtables.forms.planning.date_polls import (
     DateAnswerForm,
     DatePollForm,
@@ -19,6 +19,7 @@ from roundtables.forms.planning.date_polls import (
 from roundtables.forms.saving import posted, saved
 from roundtables.models import CandidateDate, DatePoll, PolledPerson, Roundtable
 from roundtables.models.rsvps import hash_of
+from roundtables.speaking import say_length
 from roundtables.views.links import dead_link, linked_page
 from roundtables.views.planning.roundtables import RELATED
 
@@ -154,5 +155,7 @@ def date_poll_answer(request: HttpRequest, token: str) -> HttpResponse:
     form = DateAnswerForm(posted(request), person=person)
     if saved(form, by=None):
         return redirect("roundtables:date_poll_answer", token=token)
-    context = {"form": form, "person": person, "roundtable": person.poll.roundtable}
+    roundtable = person.poll.roundtable
+    length = say_length(roundtable.minutes, Language.ENGLISH)
+    context = {"form": form, "person": person, "roundtable": roundtable, "length": length}
     return render(request, "roundtables/date_poll_answer.html", context)
