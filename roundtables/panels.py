@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from bcp.accounts.models import Center, User
 from bcp.core import datetimes
+from bcp.mail.enums import MailState
+from bcp.mail.models import OutgoingMail
 from bcp.mail.suppressions import register_people
 from engagements.checklists import register_facts
 from engagements.conflicts import Outreach, register_outreach
@@ -30,6 +32,7 @@ def register() -> None:
     """Tell the apps below whom to ask about roundtables."""
     register_panel(roundtables_panel)
     register_source(roundtables_of)
+    register_source(mails_of)
     attendance.register_attendance(attendance_of)
     attendance.register_history(times_attended)
     register_place(place_of)
@@ -90,6 +93,24 @@ def roundtables_of(organization: Organization) -> Iterable[TimelineEntry]:
         if hasattr(row, "check_in"):
             came = row.check_in.arrived_at
             yield TimelineEntry(came, f"Came to {roundtable}", who=row.name, url=url, kind="event")
+
+
+def mails_of(organization: Organization) -> Iterable[TimelineEntry]:
+    """What was handed to the mail server for an organization's people, but for the invitations
+    themselves, which `roundtables_of` tells.
+    """
+    names = dict(organization.invitations.values_list("pk", "name"))
+    mails = OutgoingMail.objects.about(f"invitation:{pk}" for pk in names)
+    rows = mails.filter(state__in=(MailState.SENT, MailState.BOUNCED)).exclude(kind="invitation")
+    for row in rows:
+        if row.finished_at:
+            yield TimelineEntry(
+                row.finished_at,
+                f"Mail: {row.what}",
+                who=names[int(row.about.partition(":")[2])],
+                detail=row.state_label if row.state == MailState.BOUNCED else "",
+                kind="mail",
+            )
 
 
 def place_of(engagement: Engagement) -> Place | None:

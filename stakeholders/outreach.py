@@ -10,7 +10,7 @@ from bcp.accounts.models import Center, User
 from engagements.models import Engagement
 from stakeholders.attendance import attendance
 from stakeholders.enums import Stage
-from stakeholders.models import GuestListEntry, Organization, OutreachStep
+from stakeholders.models import Contact, GuestListEntry, Organization, OutreachStep
 from stakeholders.models.organizations import NEVER
 
 AHEAD = datetime.timedelta(days=14)
@@ -33,6 +33,7 @@ class PlannedOrganization:
     organization: Organization
     steps: list[OutreachStep]
     standing: str  # coming, invited or ""
+    people: list[Contact]  # who may be written to
 
     @property
     def next_step(self) -> OutreachStep | None:
@@ -72,9 +73,14 @@ def plan_of(engagement: Engagement) -> list[PlannedOrganization]:
     steps: dict[int, list[OutreachStep]] = defaultdict(list)
     for step in OutreachStep.objects.filter(engagement=engagement).select_related("owner"):
         steps[step.organization_id].append(step)
+    people: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.askable().filter(organization__in=rows).order_by("name", "pk"):
+        people[contact.organization_id].append(contact)
     known = attendance(engagement)
     planned = [
-        PlannedOrganization(row, steps[row.pk], standing_of(known.get(row.pk, set())))
+        PlannedOrganization(
+            row, steps[row.pk], standing_of(known.get(row.pk, set())), people[row.pk]
+        )
         for row in rows
     ]
     return sorted(

@@ -2,6 +2,7 @@
 
 import datetime
 from typing import ClassVar, Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
@@ -295,6 +296,13 @@ class OutreachMessage(StatefulModel):
     def center(self) -> Center:
         """The center that writes."""
         return self.engagement.center
+
+    @property
+    def mailto_query(self) -> str:
+        """The approved words as the query of a mailto: address; empty until they are approved."""
+        if self.state != MessageState.APPROVED:
+            return ""
+        return f"?subject={quote(self.subject)}&body={quote(self.body)}"
 
     @classmethod
     @action

@@ -13,6 +13,7 @@ from stakeholders.models import HelpRequest, OutreachMessage, OutreachStep
 from stakeholders.places import Place
 from tests.factories.engagements import EngagementFactory
 from tests.factories.stakeholders import (
+    ContactFactory,
     GuestListEntryFactory,
     HelpRequestFactory,
     OrganizationFactory,
@@ -108,6 +109,22 @@ def test_plan_page_lists_chosen_organizations_with_their_steps(
     ):
         assert words in page
     assert outsider_client.get(url).status_code == 404
+
+
+def test_the_words_go_out_only_when_they_are_approved(director, director_client, engagement):
+    entry = GuestListEntryFactory(engagement=engagement)
+    person = ContactFactory(organization=entry.organization, email="ada@fire.example.org")
+    ContactFactory(organization=entry.organization, do_not_contact=True, name="Not Asked")
+    message = OutreachMessageFactory(engagement=engagement, submitted=True, subject="Fire & us")
+    url = f"/engagements/{engagement.pk}/outreach/"
+
+    assert "mailto:" not in director_client.get(url).content.decode()
+    message.approve(by=director)
+
+    page = director_client.get(url).content.decode()
+    assert f'href="mailto:{person.email}?subject=Fire%20%26%20us&amp;body=' in page
+    assert f"Write to {person}" in page
+    assert "Write to Not Asked" not in page
 
 
 def test_only_the_director_approves_and_new_words_need_a_new_approval(
