@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roundtables.models.answering import Answerable
     from roundtables.models.roundtables import Roundtable
 
+LINKS_LIVE = timedelta(days=30)  # after the end of the roundtable
 TOO_LATE = timedelta(hours=2)  # before the roundtable: no mail about it is tried any longer
 
 
@@ -109,6 +110,7 @@ def queue(
             give_up_at=None if is_tried_long else _too_late(roundtable),
             is_single=len(recipients) == 1,
             is_capped=kind in MessageKind.values,
+            kept_until=roundtable.ends_at + LINKS_LIVE if roundtable.ends_at else None,
         )
 
 

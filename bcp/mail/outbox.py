@@ -10,49 +10,28 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Count, F, Q, TextField, Value, When
 from django.utils import timezone
 
 from bcp.accounts.models import Center, User
 from bcp.core.actions import Refused
-from bcp.core.wording import counted
 from bcp.mail import addresses
-from bcp.mail.enums import PERHAPS_SENT_STATES, MailState, Problem
+from bcp.mail.enums import MailState, Problem
 from bcp.mail.knobs import knobs
 from bcp.mail.models import MailBatch, OutgoingMail
-from bcp.mail.models.mails import STALE_STATES, new_message_id
+from bcp.mail.models.mails import new_message_id
 from bcp.mail.nudging import nudge
 from bcp.mail.recipients import Recipient, checked, digest_of, marks_of
 from bcp.mail.sealing import sealed
 from bcp.mail.skeletons import Content, Frame, skeleton
 from bcp.mail.suppressions import STOPPED, suppressed_among
+from bcp.mail.withdrawing import Withdrawal, withdraw
 
 __all__ = [
     "Content", "Recipient", "Withdrawal", "confirm_by_use", "correct_address", "mark_as_arrived",
     "queue_batch", "queue_one", "release_held", "send_again", "withdraw",
 ]  # fmt: skip
 
-TEXT = TextField()
 TRIED_FOR = timedelta(days=5)
-CANCELLABLE = (MailState.QUEUED, MailState.RETRY, MailState.HELD)
-IN_HAND = (MailState.LEASED, MailState.DATA_STARTED)
-
-
-@dataclass(frozen=True)
-class Withdrawal:
-    """What came of withdrawing: so many never leave, so many left already or are leaving."""
-
-    cancelled: int
-    perhaps_sent: int
-
-    @property
-    def text(self) -> str:
-        """What came of it, in a sentence; empty when no mail had to be stopped."""
-        if not self.cancelled:
-            return ""
-        stopped = counted(self.cancelled, "earlier mail", "earlier mails")
-        left = counted(self.perhaps_sent, "has left", "have left")
-        return f"{stopped} had not left and will not; {left} or may have left."
 
 
 @dataclass(frozen=True)
@@ -78,6 +57,7 @@ def queue_batch(
     give_up_at: datetime | None = None,
     is_single: bool = False,
     is_capped: bool = True,
+    kept_until: datetime | None = None,
 ) -> tuple[MailBatch, bool]:
     """Queue one mail for each recipient; returns the batch and whether it is new.
 
@@ -86,7 +66,8 @@ def queue_batch(
     Tries end at `give_up_at`, at the latest five days after `not_before` (default: now).
     `list_unsubscribe` needs a merge value "stop_url". Single letters go before batches. Mails over
     the center's daily limit are held, unless they are single letters or not `is_capped`: that an
-    answer was noted, or that the date has changed, must not wait for a person.
+    answer was noted, or that the date has changed, must not wait for a person. The text of mails
+    that stay in doubt or on hold is wiped at `kept_until` (default: 30 days after queueing).
     """
     people = [checked(recipient) for recipient in recipients]
     if not people:
@@ -100,6 +81,7 @@ def queue_batch(
                 "by": by,
                 "recipients_sha256": digest_of(kind, people),
                 "subject": content.subject[:300],
+                "kept_until": kept_until,
                 "skeleton": skeleton(
                     content,
                     _frame(center, sender_name, reply_to, list_unsubscribe),
@@ -163,39 +145,6 @@ def queue_one(
     )
     mail: OutgoingMail = mails.get()
     return mail
-
-
-@transaction.atomic
-def withdraw(
-    about: str | Iterable[str], kinds: Iterable[str] | None = None, reason: str = ""
-) -> Withdrawal:
-    """Stop the mails about these rows (of these kinds, or all) that have not left.
-
-    A mail that a worker has in hand is stopped too, unless its text is being handed over. Those
-    that failed or are in doubt can no longer be sent again: what they say holds no more.
-    `perhaps_sent` says how many the receivers have or may have.
-    """
-    mails = OutgoingMail.objects.about(about)
-    if kinds is not None:
-        mails = mails.filter(kind__in=list(kinds))
-    now = timezone.now()
-    still_here = Q(state__in=CANCELLABLE)
-    # One statement, so that no mail slips from one state to another between two.
-    mails.filter(still_here | Q(state__in=(*IN_HAND, *STALE_STATES))).update(
-        cancelled_at=now,
-        reply=Case(When(still_here, then=Value(reason[:500])), default=F("reply")),
-        problem=Case(When(still_here, then=Value(Problem.WITHDRAWN)), default=F("problem")),
-        sealed=Case(When(still_here, then=Value("", TEXT)), default=F("sealed")),
-        finished_at=Case(When(still_here, then=Value(now)), default=F("finished_at")),
-        state=Case(When(still_here, then=Value(MailState.CANCELLED)), default=F("state")),
-    )
-    counts = mails.aggregate(
-        cancelled=Count(
-            "pk", filter=Q(cancelled_at=now, state__in=(MailState.CANCELLED, MailState.LEASED))
-        ),
-        perhaps_sent=Count("pk", filter=Q(state__in=PERHAPS_SENT_STATES)),
-    )
-    return Withdrawal(**counts)
 
 
 def send_again(mail: OutgoingMail, by: User) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center
 from bcp.core.models import BaseModel
+from roundtables.composing import LINKS_LIVE
 from roundtables.enums import AnswerSource, Rsvp
 from roundtables.models.base import RoundtablePrivateQuerySet
 from roundtables.models.invitations import Invitation
 
 TOKEN_BYTES = 32  # 256 bits: guessing is hopeless, so a plain hash is enough
-LINKS_LIVE = timedelta(days=30)  # after the end of the roundtable
 
 
 def new_token() -> str:

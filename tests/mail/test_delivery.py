@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -15,6 +17,7 @@ from bcp.mail.checks import lease_outlives_the_answer, mail_is_encrypted
 from bcp.mail.delivery import Delivery
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.fencing import Setting, fence
+from bcp.mail.messages import message_of
 from bcp.mail.models import MailBatch, MailWorker, OutgoingMail, Relay
 from bcp.mail.outbox import withdraw
 from bcp.mail.suppressions import suppress, suppressed_among
@@ -556,6 +559,38 @@ def test_text_of_old_failures_and_of_finished_batches_is_emptied(
     batch.refresh_from_db()
     assert batch.skeleton == ""
     assert set(OutgoingMail.objects.values_list("sealed", flat=True)) == {""}
+
+
+@pytest.mark.parametrize("state", [MailState.UNCONFIRMED, MailState.HELD])
+@pytest.mark.parametrize("days", [None, 60])
+def test_text_of_mails_nobody_decided_about_is_emptied_when_their_links_have_expired(
+    center: Center, state: MailState, days: int | None
+) -> None:
+    mail = queue_person(center)
+    message = message_of(mail)
+    now = timezone.now()
+    OutgoingMail.objects.update(state=state, sha256=sha256(message).hexdigest())
+    MailBatch.objects.update(kept_until=days and now + timedelta(days=days))
+
+    for later, is_kept in ((days or 30) - 1, True), ((days or 30) + 1, False):
+        with time_machine.travel(now + timedelta(days=later), tick=False):
+            wipe()
+        mail.refresh_from_db()
+        assert bool(mail.sealed) == is_kept
+
+    assert (mail.state, mail.sha256) == (state, sha256(message).hexdigest())
+    assert mail.message_id in mail.headers
+    assert mail.batch.skeleton == ""
+
+
+def test_text_of_a_doubtful_mail_that_was_taken_back_is_emptied(center: Center) -> None:
+    queue_person(center)
+    OutgoingMail.objects.update(state=MailState.UNCONFIRMED)
+    withdraw("invitation:1", reason="called off")
+
+    wipe()
+
+    assert OutgoingMail.objects.get().sealed == ""
 
 
 @pytest.mark.parametrize(

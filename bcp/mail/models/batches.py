@@ -21,6 +21,7 @@ class MailBatch(BaseModel):
     recipients_sha256 = models.CharField(max_length=64)
     subject = models.CharField(max_length=300)
     skeleton = models.TextField(blank=True)
+    kept_until = models.DateTimeField(null=True, blank=True)  # when nobody needs its links any more
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = TenantQuerySet.as_manager()
