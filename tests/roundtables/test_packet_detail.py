@@ -106,9 +106,10 @@ def test_who_opens_a_paper_from_outside_the_center_is_noted(
     making.make_waiting()
     file = reverse("documents:document_file", args=[packet.document_id])
 
-    director_client.get(file).close()
+    # Read to the end: closing a response by hand would close the test's own connection.
+    assert b"".join(director_client.get(file)).startswith(b"%PDF")
     assert not Opening.objects.exists()
-    dhs_client.get(file).close()
+    assert b"".join(dhs_client.get(file)).startswith(b"%PDF")
 
     assert Opening.objects.get().page == file
 
