@@ -123,6 +123,11 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(words or folded(name).split())
 
 
+def search_text(*parts: str) -> str:
+    """Everything the search box looks at: the words of name, city and county."""
+    return " ".join([words for part in parts if (words := folded(part))])
+
+
 def match_key(name: str, state: str, city: str) -> str:
     """Two rows with the same key are the same organization unless address and phone both differ."""
     return f"{' '.join(sorted(name_words(name)))}|{state.upper()}|{folded(city)}"[:300]

@@ -12,7 +12,7 @@ from stakeholders.importing.comparing import Comparison, Finding, Known, known_r
 from stakeholders.importing.understanding import Draft
 from stakeholders.models import Contact, Organization
 
-COMPARED = ("name", "match_key", "city", "address", "zip_code", "phone_digits", "domain")
+COMPARED = ("match_key", "city", "address", "zip_code", "phone_digits", "domain")
 # What an import may change on an organization that is already there; never its name.
 UPDATABLE = (
     "sector",
@@ -62,9 +62,8 @@ def known_in(center: Center, state: str | None, ends: Mapping[int, int]) -> Iter
     `ends` says for merged records which record they are part of by now.
     """
     rows = Organization.objects.filter(center=center, state=state)
-    for pk, name, match_key, *rest in rows.values_list("pk", *COMPARED).iterator(CHUNK):
-        facts = dict(zip(COMPARED[2:], rest, strict=True))
-        yield known_row(name, match_key, pk=ends.get(pk, pk), **facts)
+    for pk, *values in rows.values_list("pk", *COMPARED).iterator(CHUNK):
+        yield known_row(pk=ends.get(pk, pk), **dict(zip(COMPARED, values, strict=True)))
 
 
 def compare(
@@ -84,7 +83,6 @@ def compare(
     line_of: dict[int, int] = {}  # organization -> the line that speaks for it
     for number, draft in enumerate(rows, start=done + 1):
         row = known_row(
-            draft.name,
             draft.match_key,
             city=draft.city,
             address=draft.address,
@@ -199,7 +197,7 @@ def settle(draft: Draft, before: Mapping[str, Any]) -> None:
         changes[name][1] if name in changes else before[column]
         for name, column in (("city", "city"), ("county", "county"), ("state", "state_id"))
     )
-    draft.search_text = keys.folded(f"{before['name']} {city} {county}")
+    draft.search_text = keys.search_text(before["name"], city, county)
     draft.county_key = keys.county_key(state or "", county)[:90]
 
 

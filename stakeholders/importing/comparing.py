@@ -52,7 +52,6 @@ Block = tuple[str | frozenset[str], ...]
 
 
 def known_row(
-    name: str,
     match_key: str,
     *,
     city: str,
@@ -66,7 +65,7 @@ def known_row(
     """Make a row ready to be compared."""
     return Known(
         pk, line, match_key, folded(city), street_key(address), zip5(zip_code), phone_digits,
-        domain, traits_of(name),
+        domain, traits_of(match_key),
     )  # fmt: skip
 
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from stakeholders.keys import name_words
-
 # Words that many organizations of a kind share: they do not tell one from the other.
 SHARED_WORDS = frozenset({
     "agency", "ambulance", "area", "association", "authority", "board", "borough", "bureau",
@@ -58,6 +56,7 @@ NUMERALS = {
     "three": "3",
     "four": "4",
 }
+TELLING, NUMBER, DIRECTION, KIND, SHARED = range(5)  # parts of a name
 # Words long enough that one wrong letter in them is a slip and not another word.
 FAMILIAR = sorted(word for word in SHARED_WORDS | KINDS.keys() if len(word) >= 6)
 
@@ -74,22 +73,20 @@ class Traits:
     kinds: frozenset[str]
 
 
-def traits_of(name: str) -> Traits:
-    """Take a name apart into what tells it from others and what does not."""
-    telling, numbers, directions, kinds = [], set(), set(), set()
-    words = [meant(word) for word in name_words(name)]
+def traits_of(match_key: str) -> Traits:
+    """Take the words of a name apart into what tells it from others and what does not."""
+    words = [meant(word) for word in match_key.partition("|")[0].split()]
+    parts: tuple[list[str], ...] = ([], [], [], [], [])
     for word in words:
-        if word in NUMERALS or not word.isalpha():
-            numbers.add(NUMERALS.get(word, word.lstrip("0")))
-        elif word in DIRECTIONS:
-            directions.add(word)
-        elif word in KINDS:
-            kinds.add(KINDS[word])
-        elif word not in SHARED_WORDS:
-            telling.append(word)
-    told = " ".join(sorted(telling or words))
+        part, value = part_of(word)
+        parts[part].append(value)
     return Traits(
-        " ".join(words), tuple(telling), told, shared(numbers), shared(directions), shared(kinds)
+        " ".join(words),
+        tuple(parts[TELLING]),
+        " ".join(sorted(parts[TELLING] or words)),
+        same_set(tuple(parts[NUMBER])),
+        same_set(tuple(parts[DIRECTION])),
+        same_set(tuple(parts[KIND])),
     )
 
 
@@ -102,12 +99,19 @@ def meant(word: str) -> str:
     return found[0] if found else word
 
 
+@lru_cache(maxsize=50_000)
+def part_of(word: str) -> tuple[int, str]:
+    """Which part of a name a word is, and how it is compared there."""
+    if word in NUMERALS or not word.isalpha():
+        return NUMBER, NUMERALS.get(word, word.lstrip("0"))
+    if word in DIRECTIONS:
+        return DIRECTION, word
+    if word in KINDS:
+        return KIND, KINDS[word]
+    return (SHARED if word in SHARED_WORDS else TELLING), word
+
+
 @lru_cache(maxsize=5_000)
 def same_set(words: tuple[str, ...]) -> frozenset[str]:
     """One set for all rows that have the same words: most have the same few kinds."""
     return frozenset(words)
-
-
-def shared(words: set[str]) -> frozenset[str]:
-    """A set that takes no memory of its own."""
-    return same_set(tuple(sorted(words)))

@@ -67,8 +67,8 @@ def import_public(
 def known_in(state: str | None) -> Iterator[Known]:
     """The public directory of a state, ready to compare."""
     rows = PublicOrganization.objects.filter(state=state).values_list("pk", *COMPARED)
-    for pk, name, match_key, *rest in rows.iterator(CHUNK):
-        yield known_row(name, match_key, pk=pk, **dict(zip(COMPARED[2:], rest, strict=True)))
+    for pk, *values in rows.iterator(CHUNK):
+        yield known_row(pk=pk, **dict(zip(COMPARED, values, strict=True)))
 
 
 def keep_alike_apart(rows: Sequence[Draft]) -> None:

@@ -151,7 +151,7 @@ class Reader:
     def _derive(self, draft: Draft) -> None:
         """The columns for sorting, searching and comparing."""
         draft.sort_name = keys.folded(draft.name)[:200]
-        draft.search_text = keys.folded(f"{draft.name} {draft.city} {draft.county}")
+        draft.search_text = keys.search_text(draft.name, draft.city, draft.county)
         draft.match_key = keys.match_key(draft.name, draft.state or "", draft.city)
         draft.county_key = keys.county_key(draft.state or "", draft.county)[:90]
         draft.phone_digits = keys.phone_digits(draft.phone)

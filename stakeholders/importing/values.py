@@ -17,7 +17,7 @@ SMALL_WORDS = frozenset({
 })  # fmt: skip
 DIGIT = re.compile(r"\d")
 NOT_DIGIT = re.compile(r"\D")
-WORD = re.compile(r"[^\s/(\-&]+")
+WORDS = re.compile(r"([\s/(\-&]+)")
 WEB = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]{2,}([/?#]\S*)?$", re.I)
 
 
@@ -26,21 +26,19 @@ def soften(text: str) -> str:
     """Words in capitals as ordinary words: "CITY OF BOAZ FD" is "City of Boaz FD"."""
     if not text.isupper():
         return text
-    is_first = True
+    words = WORDS.split(text)  # words and what stands between them, in turn
+    words[::2] = [soft_word(word, place == 0) for place, word in enumerate(words[::2])]
+    return "".join(words)
 
-    def soft(match: re.Match[str]) -> str:
-        nonlocal is_first
-        word, was_first, is_first = match[0], is_first, False
-        is_plain = word.isalpha()
-        if (word if is_plain else word.strip(".,")) in KEPT_CAPITALS:
-            return word
-        if not is_plain and DIGIT.search(word):
-            return word
-        if word.lower() in SMALL_WORDS and not was_first:
-            return word.lower()
-        return word.capitalize()
 
-    return WORD.sub(soft, text)
+@lru_cache(maxsize=50_000)
+def soft_word(word: str, is_first: bool) -> str:
+    """One word of a text in capitals; initials, numbers and the like stay."""
+    if word.strip(".,") in KEPT_CAPITALS or DIGIT.search(word):
+        return word
+    if word.lower() in SMALL_WORDS and not is_first:
+        return word.lower()
+    return word.capitalize()
 
 
 @lru_cache(maxsize=5_000)

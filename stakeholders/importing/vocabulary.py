@@ -40,7 +40,7 @@ TELLING_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("city of", "county of", "town of", "public works", "parks", "department of"),
     ),
 )  # fmt: skip
-PADDED_WORDS = [(sector, tuple(f" {word} " for word in words)) for sector, words in TELLING_WORDS]
+PADDED_WORDS = [(f" {word} ", sector) for sector, words in TELLING_WORDS for word in words]
 LEVEL_WORDS = {
     "city": GovernmentLevel.LOCAL,
     "county": GovernmentLevel.LOCAL,
@@ -99,8 +99,8 @@ class Vocabulary:
     def guess_sector(self, name: str) -> str:
         """The sector that the words of a name tell; "" when they tell none."""
         text = f" {folded(name)} "
-        for sector, words in PADDED_WORDS:
-            if any(word in text for word in words) and sector in self.sectors.values():
+        for word, sector in PADDED_WORDS:
+            if word in text and sector in self.sectors.values():
                 return sector
         return ""
 

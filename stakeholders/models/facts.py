@@ -104,7 +104,7 @@ class OrganizationFacts(BaseModel):
 
     def derive_search_text(self) -> str:
         """Everything the search box looks at."""
-        return keys.folded(f"{self.name} {self.city} {self.county}")
+        return keys.search_text(self.name, self.city, self.county)
 
     def derive_match_key(self) -> str:
         """Name and place as they are compared."""

@@ -9,14 +9,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bcp.accounts.models import Center, TenantQuerySet
+from bcp.accounts.models import Center, State, TenantQuerySet
 from bcp.core.models import BaseModel, StatefulModel
-from engagements.models import Sector
+from engagements.models import InfrastructureSector, Sector, Subtype
 from stakeholders.enums import ImportState, RowDecision, RowOutcome, Stage
 from stakeholders.models.facts import OrganizationFacts
 from stakeholders.models.organizations import Organization
 
 UNDO_DAYS = 30
+UNCHECKED: Any = {"db_index": False, "db_constraint": False}
 # What is decided about two lines of one file, where it differs from a line and the directory.
 WITHIN_FILE = {
     RowDecision.SAME: "The same as line {line}: keep one, with what both lines know",
@@ -127,8 +128,19 @@ class ImportRow(OrganizationFacts):
     problem = models.TextField(blank=True)  # one fault a line
     remarks = models.TextField("what was left out of the row", blank=True)  # one value a line
     raw = models.JSONField(default=list)
+    # These come from the program's own lists; the database checks them when a row becomes an
+    # organization, and not twice.
     sector = models.ForeignKey(  # type: ignore[assignment]  # a refused row has none
-        Sector, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Sector, null=True, on_delete=models.PROTECT, related_name="+", **UNCHECKED
+    )
+    subtype = models.ForeignKey(
+        Subtype, null=True, on_delete=models.SET_NULL, related_name="+", **UNCHECKED
+    )
+    infrastructure_sector = models.ForeignKey(
+        InfrastructureSector, null=True, on_delete=models.SET_NULL, related_name="+", **UNCHECKED
+    )
+    state = models.ForeignKey(
+        State, null=True, on_delete=models.PROTECT, related_name="+", **UNCHECKED
     )
     is_sector_given = models.BooleanField(default=False)  # by a column, not guessed
     stage = models.CharField(max_length=12, choices=Stage, blank=True)  # if it becomes a new one

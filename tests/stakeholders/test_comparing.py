@@ -9,7 +9,7 @@ from stakeholders.keys import county_key, match_key, phone_digits
 
 def row(name, city="Denver", *, address="", phone="", zip_code="", domain="", pk=None):
     return known_row(
-        name, match_key(name, "CO", city), city=city, address=address, zip_code=zip_code,
+        match_key(name, "CO", city), city=city, address=address, zip_code=zip_code,
         phone_digits=phone_digits(phone), domain=domain, pk=pk,
     )  # fmt: skip
 

@@ -173,7 +173,7 @@ def test_comparing_grows_with_rows_and_not_with_pairs():
     for number in range(3_000):
         name = f"Elis {letters(number)} Hospital"
         comparison.add(
-            known_row(name, match_key(name, "CO", "Elis"), city="Elis", address="", zip_code="",
+            known_row(match_key(name, "CO", "Elis"), city="Elis", address="", zip_code="",
                       phone_digits="", domain="", line=number)
         )  # fmt: skip
 
