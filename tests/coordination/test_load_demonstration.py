@@ -13,6 +13,8 @@ from engagements.models import Engagement, SelfReview
 from engagements.reviewing import score_review, worked_gaps
 from roundtables.enums import Rsvp
 from roundtables.models import Roundtable
+from stakeholders.public_listing import listing
+from stakeholders.suggesting import guest_list
 
 
 @pytest.fixture
@@ -52,6 +54,29 @@ def test_the_center_has_a_year_behind_it_and_a_roundtable_ahead(loaded):
     assert Counter(Engagement.objects.values_list("state", flat=True)) == Counter(
         ["closed", "closed", "invited", "requested", "planning", "content", "follow_up"]
     )
+
+
+def test_the_guest_list_suggests_somebody_public_where_the_center_has_nobody(loaded):
+    invited = Engagement.objects.get(center=loaded, state="invited")
+
+    found = guest_list(invited)
+
+    assert found.missing_sectors == ["critical_infrastructure"]
+    assert {(one.organization.source, one.organization.state_id) for one in found.public} == {
+        ("Demonstration list", "WA")
+    }
+    assert all(one.miles is not None for one in found.public)
+
+
+def test_the_public_directory_is_found_by_place_sector_and_distance(loaded):
+    state = loaded.state
+    asked = {"state": state, "county": "Clark", "within": 60, "sector": "fire"}
+
+    names = [row.organization.name for row in listing(loaded, asked, {}).rows]
+
+    assert "Fern Prairie Volunteer Hose Company" in names
+    assert "Pinwheel Falls Volunteer Hose Company" in names
+    assert "Basalt Mills Volunteer Hose Company" not in names
 
 
 def test_everyone_of_the_role_switcher_is_there(loaded):

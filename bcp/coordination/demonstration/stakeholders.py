@@ -41,15 +41,6 @@ IN_TURN: tuple[tuple[Kind, ...], ...] = (
         ("private_sector", "technology", "information_technology", "private", "{city} Data Park"),
     ),
     (
-        ("critical_infrastructure", "owner_or_operator", "water_and_wastewater_systems", "local",
-         "{city} Water and Sewer"),
-        ("critical_infrastructure", "owner_or_operator", "energy", "private",
-         "{city} Power Cooperative"),
-        ("critical_infrastructure", "owner_or_operator", "communications", "private",
-         "{city} Fiber"),
-        ("critical_infrastructure", "owner_or_operator", "dams", "local", "{county} Dam Authority"),
-    ),
-    (
         ("public_agency", "911_center", "emergency_services", "local", "{city} Dispatch Center"),
         ("public_agency", "public_works", "government_services_and_facilities", "local",
          "{city} Public Works"),
@@ -119,7 +110,7 @@ def load_directory(cast: Cast) -> list[Organization]:
 
 
 def organizations_of(cast: Cast) -> list[Organization]:
-    """Twelve organizations in each of ten places."""
+    """Eleven organizations in each of ten places; nobody of critical infrastructure yet."""
     sectors = Sector.objects.in_bulk()
     subtypes = {(row.sector_id, row.code): row for row in Subtype.objects.all()}
     infrastructure = InfrastructureSector.objects.in_bulk()

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from bcp.accounts.models import Center
-from bcp.coordination.demonstration import engagements, people, roundtables, stakeholders
+from bcp.coordination.demonstration import engagements, people, public, roundtables, stakeholders
 
 
 class Command(BaseCommand):
@@ -28,5 +28,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             cast = people.load_cast()
             organizations = stakeholders.load_directory(cast)
+            public.load_public_directory()
             history = engagements.load_engagements(cast)
             roundtables.load_roundtables(cast, history, organizations)
