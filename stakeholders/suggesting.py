@@ -11,13 +11,19 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center
 from engagements.enums import EngagementPhase
-from engagements.models import Engagement, Gap, Sector
+from engagements.models import Engagement, Gap
 from stakeholders import matching
 from stakeholders.attendance import attendance, times_attended
 from stakeholders.enums import GuestChoice
 from stakeholders.geography import counties_of_state_from, middles, miles
 from stakeholders.matching import CandidateFacts, GapCoverage, GapFacts, Situation, Suggestion
-from stakeholders.models import Contact, GuestListEntry, Organization, PublicOrganization
+from stakeholders.models import (
+    Contact,
+    GuestListEntry,
+    Organization,
+    PublicOrganization,
+    cadences_of,
+)
 from stakeholders.places import county_at, place_of
 
 PUBLIC_PER_SECTOR = 3
@@ -157,7 +163,7 @@ def gap_facts(engagement: Engagement) -> list[GapFacts]:
 def candidate_facts(engagement: Engagement) -> list[CandidateFacts]:
     """Every live organization of the center, in the order of names."""
     today = timezone.localdate()
-    cadences = dict(Sector.objects.values_list("pk", "cadence_days"))
+    cadences = cadences_of(engagement.center_id)
     times = times_attended(engagement.center)
     reachable = set(
         Contact.objects.askable()

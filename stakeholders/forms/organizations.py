@@ -1,6 +1,7 @@
 """Organizations, their people, and what happened with them."""
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
 from django import forms
@@ -109,6 +110,15 @@ class OrganizationForm(BaseModelForm[Organization]):
             ),
         )
 
+    def clean_next_step_on(self) -> Any:
+        """A step still to come; one that is overdue already may stay."""
+        day = self.cleaned_data["next_step_on"]
+        if day and day < timezone.localdate() and "next_step_on" in self.changed_data:
+            raise forms.ValidationError(
+                "This day has passed. Choose today or a later day, or log what happened instead."
+            )
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Subtype and sector belong together; a likely duplicate needs a word from a person."""
         values: dict[str, Any] = super().clean() or {}
@@ -179,6 +189,15 @@ class ContactForm(BaseModelForm[Contact]):
             "do_not_contact",
         )
 
+    def clean_consented_on(self) -> Any:
+        """Consent is noted once it is given."""
+        day = self.cleaned_data["consented_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(
+                "This day has not come yet. Note consent on the day on which it is given."
+            )
+        return day
+
     def clean_email(self) -> str:
         """One person, one address, within an organization."""
         email = str(self.cleaned_data["email"])
@@ -217,6 +236,9 @@ class InteractionForm(BaseForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    form_key = forms.CharField(
+        required=False, max_length=36, initial=uuid4, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         self.organization = organization
@@ -230,6 +252,7 @@ class InteractionForm(BaseForm):
         return Layout(
             Row(Column("kind"), Column("happened_on"), Column("contact")),
             "text",
+            "form_key",
             HTML(
                 '<p class="bcp-note">Never note somebody&rsquo;s views, religion or case data.</p>'
             ),

@@ -6,9 +6,11 @@ from stakeholders.models.imports import ColumnMemory, ImportBatch, ImportRow, Or
 from stakeholders.models.interactions import Interaction
 from stakeholders.models.organizations import Organization
 from stakeholders.models.outreach import HelpRequest, OutreachMessage, OutreachStep
+from stakeholders.models.preferences import ColumnChoice, SectorCadence, cadences_of
 from stakeholders.models.public_directory import PublicOrganization
 
 __all__ = [
+    "ColumnChoice",
     "ColumnMemory",
     "Contact",
     "GuestListEntry",
@@ -21,4 +23,6 @@ __all__ = [
     "OutreachMessage",
     "OutreachStep",
     "PublicOrganization",
+    "SectorCadence",
+    "cadences_of",
 ]

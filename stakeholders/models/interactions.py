@@ -30,6 +30,7 @@ class Interaction(BaseModel):
     kind = models.CharField(max_length=10, choices=InteractionKind)
     happened_on = models.DateField()
     text = models.TextField(max_length=2000, blank=True)
+    form_key = models.CharField(max_length=36, blank=True, editable=False)  # its page's
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -38,6 +39,13 @@ class Interaction(BaseModel):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-happened_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "form_key"],
+                name="one_interaction_per_form",
+                condition=~models.Q(form_key=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.happened_on}"

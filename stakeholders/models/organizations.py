@@ -13,6 +13,7 @@ from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from stakeholders.enums import Freshness, InteractionKind, Stage
 from stakeholders.models.facts import DerivedDateField, OrganizationFacts
+from stakeholders.models.preferences import SectorCadence
 
 if TYPE_CHECKING:
     from stakeholders.models.contacts import Contact
@@ -128,10 +129,12 @@ class Organization(OrganizationFacts):
         return reverse("stakeholders:organization_detail", args=[self.pk])
 
     def derive_contact_due_on(self) -> datetime.date:
-        """The day by which the sector's cadence asks for the next contact."""
+        """The day by which the center's or the program's cadence asks for the next contact."""
         if self.last_contact_on is None:
             return NEVER
-        return self.last_contact_on + datetime.timedelta(days=self.sector.cadence_days)
+        own = SectorCadence.objects.filter(center=self.center_id, sector=self.sector_id)
+        days = own.values_list("days", flat=True).first() or self.sector.cadence_days
+        return self.last_contact_on + datetime.timedelta(days=days)
 
     def derive_next_step_order(self) -> datetime.date:
         """The day of the next step, or a day after all others."""
@@ -210,22 +213,30 @@ class Organization(OrganizationFacts):
         text: str = "",
         happened_on: datetime.date | None = None,
         contact: "Contact | None" = None,
+        form_key: str = "",
     ) -> "Interaction":
-        """Write down a call, mail, meeting or note.
+        """Write down a call, mail, meeting or note; the same form twice writes it once.
 
         A contact moves the last contact forward, never back, and takes the stage as far as it
         proves: to contacted, or to met when they met in person.
         """
         self.lock()
+        if first := self._logged_before(kind, form_key):
+            return first
         day = happened_on or timezone.localdate()
         if day > timezone.localdate() + datetime.timedelta(days=1):
             raise Refused("Choose a day that has already come; plan later ones as a next step.")
         interaction: Interaction = self.interactions.create(
-            kind=kind, text=text, happened_on=day, contact=contact, by=by
+            kind=kind, text=text, happened_on=day, contact=contact, by=by, form_key=form_key[:36]
         )
         self.note_contact(InteractionKind(kind), day)
         record("organization.logged", self, by=by, interaction=interaction.pk, kind=str(kind))
         return interaction
+
+    def _logged_before(self, kind: str, form_key: str) -> "Interaction | None":
+        logged = self.interactions.filter(kind=kind, form_key=form_key[:36])
+        first: Interaction | None = logged.first() if form_key else None
+        return first
 
     def note_contact(self, kind: InteractionKind, day: datetime.date) -> None:
         """Move the last contact and the stage as far as an interaction proves."""

@@ -54,9 +54,11 @@ from stakeholders.views.outreach import (
     outreach_step_do,
     outreach_step_drop,
 )
+from stakeholders.views.preferences import cadence_edit, organization_columns
 
 __all__ = [
     "area_map",
+    "cadence_edit",
     "contact_archive",
     "contact_confirm",
     "contact_create",
@@ -80,6 +82,7 @@ __all__ = [
     "interaction_create",
     "merge_undo",
     "organization_archive",
+    "organization_columns",
     "organization_confirm",
     "organization_create",
     "organization_detail",

@@ -34,7 +34,13 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     context = {
         "center": center,
         "form": form,
-        "listing": directory.listing(center, filters, request.GET.dict()),
+        "listing": directory.listing(
+            center,
+            filters,
+            request.GET.dict(),
+            columns=directory.columns_of(center, signed_in(request)),
+        ),
+        "all_columns": directory.COLUMNS,
         "letters": ascii_uppercase,
         "is_filtered": any(value for name, value in filters.items() if name != "sort"),
         "may_edit": signed_in(request).may_edit(center),

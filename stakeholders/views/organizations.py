@@ -1,5 +1,7 @@
 """One organization: its page, and what is done with it."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
 from stakeholders.enums import InteractionKind
 from stakeholders.forms.organizations import InteractionForm, OrganizationForm
-from stakeholders.models import Organization, OrganizationMerge
+from stakeholders.models import Organization, OrganizationMerge, cadences_of
 from stakeholders.timeline import timeline
 from stakeholders.views.scope import center_of_editor
 
@@ -35,6 +37,8 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
             kept=organization, undone_at=None
         ).select_related("absorbed"),
         "form": InteractionForm(organization=organization),
+        "form_key": uuid4(),
+        "cadence": cadences_of(organization.center_id)[organization.sector_id],
         "may_edit": signed_in(request).may_edit(organization.center),
     }
     return render(request, "stakeholders/organization_detail.html", context)
@@ -99,7 +103,7 @@ def organization_log(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_editable(Organization, request, "sector", pk=pk)
     kind = request.POST.get("kind", "")
     if kind in {InteractionKind.CALL, InteractionKind.MAIL}:
-        organization.log(kind, by=signed_in(request))
+        organization.log(kind, by=signed_in(request), form_key=request.POST.get("form_key", ""))
         messages.success(request, f"{InteractionKind(kind).label} logged for today.")
     if request.POST.get("place") == "due":
         return redirect("stakeholders:outreach_due")

@@ -1,5 +1,7 @@
 """Whom to reach out to, by when, and with which words."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,13 @@ from engagements.models import Engagement
 from engagements.phases import line_of
 from stakeholders import outreach
 from stakeholders.forms.outreach import OutreachMessageForm, OutreachStepForm, SendBackForm
-from stakeholders.models import HelpRequest, Organization, OutreachMessage, OutreachStep
+from stakeholders.models import (
+    HelpRequest,
+    Organization,
+    OutreachMessage,
+    OutreachStep,
+    cadences_of,
+)
 from stakeholders.places import place_of
 from stakeholders.views.scope import center_asked_for, engagement_of_staff
 
@@ -27,7 +35,9 @@ def outreach_due(request: HttpRequest) -> HttpResponse:
     context = {
         "center": center,
         "due": outreach.due_list(center, owner=user if mine else None),
+        "cadences": cadences_of(center.pk),
         "is_mine": mine,
+        "form_key": uuid4(),
         "may_edit": user.may_edit(center),
     }
     return render(request, "stakeholders/outreach_due.html", context)

@@ -145,3 +145,21 @@ class PublicOrganizationFactory(DjangoModelFactory):
     state = factory.SubFactory(StateFactory)
     source = "National registry"
     as_of = datetime.date(2026, 1, 15)
+
+
+class SectorCadenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SectorCadence
+
+    center = factory.SubFactory(CenterFactory)
+    sector = factory.SubFactory(SectorFactory)
+    days = 30
+
+
+class ColumnChoiceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ColumnChoice
+
+    center = factory.SubFactory(CenterFactory)
+    user = factory.SubFactory(UserFactory)
+    columns = factory.LazyFunction(lambda: ["sector"])

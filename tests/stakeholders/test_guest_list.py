@@ -157,7 +157,7 @@ def test_queries_do_not_grow_with_organizations(
     engagement, gap, django_assert_num_queries, django_assert_max_num_queries
 ):
     ContactFactory(organization__center=engagement.center)
-    with django_assert_max_num_queries(12) as first:
+    with django_assert_max_num_queries(13) as first:
         suggesting.guest_list(engagement)
     OrganizationFactory.create_batch(30, center=engagement.center)
     with django_assert_num_queries(len(first)):

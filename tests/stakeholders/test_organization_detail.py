@@ -182,3 +182,57 @@ def test_archived_and_silent_people_are_not_askable(organization):
     ContactFactory(organization=organization, email="")
 
     assert list(Contact.objects.askable()) == [asked]
+
+
+def test_a_double_click_logs_one_call(director_client, organization):
+    url = organization.get_absolute_url()
+    key = director_client.get(url).context["form_key"]
+
+    for kind in ("call", "call", "mail"):
+        director_client.post(f"{url}log/", {"kind": kind, "form_key": str(key)})
+    assert sorted(organization.interactions.values_list("kind", flat=True)) == ["call", "mail"]
+
+    other = director_client.get(url).context["form_key"]
+    director_client.post(f"{url}log/", {"kind": "call", "form_key": str(other)})
+    assert organization.interactions.filter(kind="call").count() == 2
+
+
+def test_a_form_sent_twice_logs_one_meeting(director_client, organization):
+    url = f"{organization.get_absolute_url()}interactions/new/"
+    form = director_client.get(url).context["form"]
+    answers = {"kind": "meeting", "happened_on": str(timezone.localdate())}
+    answers["form_key"] = str(form["form_key"].value())
+
+    for _ in range(2):
+        assert director_client.post(url, answers).status_code == 302
+
+    assert organization.interactions.count() == 1
+
+
+def test_a_next_step_in_the_past_is_refused_but_an_overdue_one_may_stay(
+    director_client, organization
+):
+    url = f"{organization.get_absolute_url()}edit/"
+    past = timezone.localdate() - datetime.timedelta(days=3)
+    form = director_client.get(url).context["form"]
+    answers = {field.html_name: field.value() or "" for field in form}
+
+    page = director_client.post(url, {**answers, "next_step_on": str(past)})
+    assert "This day has passed. Choose today or a later day" in page.content.decode()
+
+    organization.change(next_step_on=past)
+    page = director_client.post(url, {**answers, "next_step_on": str(past), "city": "Boaz"})
+    organization.refresh_from_db()
+    assert (page.status_code, organization.city) == (302, "Boaz")
+
+
+def test_consent_in_the_future_is_refused(director_client, organization):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    page = director_client.post(
+        f"{organization.get_absolute_url()}people/new/",
+        {"name": "Ada Lopez", "language": "en", "consented_on": str(tomorrow)},
+    )
+
+    assert "This day has not come yet." in page.content.decode()
+    assert not organization.contacts.exists()

@@ -83,6 +83,7 @@ BY_NAME = {
     "days": "14, 7, 1",
     "people": "Fern Hill, fern@fire.example.org, Summit Fire District",
 }
+DAYS_THAT_HAVE_BEEN = {"consented_on"}
 MORE = " And more."
 MISSING_HOUR, DOUBLE_HOUR = ("2027-03-14", "02:30"), ("2027-11-07", "01:30")
 
@@ -101,7 +102,8 @@ def plausible(field: Field) -> list[Value]:
     if field.is_chosen:
         return guessed_choice(field)
     if field.kind == "date":
-        return [f"{a_working_day(after=40):%Y-%m-%d}"]
+        has_been = field.name in DAYS_THAT_HAVE_BEEN
+        return [f"{timezone.localdate() if has_been else a_working_day(after=40):%Y-%m-%d}"]
     if field.kind == "number":
         return [str(max(2, int(field.attributes.get("min") or 0)))]
     longest = int(field.attributes.get("maxlength") or len(LONG))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_center_reference_hash'),
         ('engagements', '0001_initial'),
-        ('stakeholders', '0003_import_faults_and_stage'),
+        ('stakeholders', '0004_what_a_merge_took'),
     ]
 
     operations = [
