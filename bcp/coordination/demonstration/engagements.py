@@ -7,7 +7,7 @@ from django.db.models import F
 from bcp.accounts.models import Center, User
 from bcp.coordination.demonstration import dates
 from bcp.coordination.demonstration.people import Cast, director_of
-from engagements.enums import EngagementPhase, PhaseStep, TriageDecision
+from engagements.enums import ChecklistFact, EngagementPhase, PhaseStep, TriageDecision
 from engagements.models import Answer, Engagement, PlanningCall, SelfReview
 from engagements.opening import open_engagement
 from engagements.reviewing import start_review
@@ -204,8 +204,11 @@ def stand_in(engagement: Engagement, phase: EngagementPhase, offset: int, dhs: U
     )
 
 
+BY_HAND = ("", ChecklistFact.COMMITTEE)  # what the demonstration does not show to be done
+
+
 def tick_what_is_past(engagement: Engagement, by: User) -> None:
     """What only a person knows to be done is ticked; the guest list is still being gone through."""
-    due = engagement.checklist.filter(due_on__lte=dates.day(0), fact="")
+    due = engagement.checklist.filter(due_on__lte=dates.day(0), fact__in=BY_HAND)
     due = due.exclude(step=PhaseStep.REACH_OUT)
     due.update(done_at=dates.instant(-8), done_by=by, updated_at=F("updated_at"))
