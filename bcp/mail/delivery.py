@@ -15,6 +15,7 @@ from bcp.mail import (
     claiming,
     epochs,
     fencing,
+    hands,
     heartbeats,
     messages,
     replies,
@@ -25,19 +26,16 @@ from bcp.mail.claiming import Handed, Settlement
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.failpoints import reach
 from bcp.mail.fencing import Setting
+from bcp.mail.hands import MailInHand
 from bcp.mail.headers import kept_headers
 from bcp.mail.knobs import Knobs, knobs
-from bcp.mail.models import OutgoingMail, Relay
+from bcp.mail.models import Relay
 from bcp.mail.nudging import nudge
 from bcp.mail.replies import Doubt, Refusal, RelayTrouble, TroubleWithMail
 from bcp.mail.sealing import opened
 from bcp.mail.talks import Talk, talk_for
 
 CHUNK = 50
-NEEDED = (
-    "batch_id", "address", "name", "sealed", "message_id", "dated_at", "sha256", "attempts",
-    "handovers", "give_up_at", "claims",
-)  # fmt: skip
 BEAT_SECONDS = 5.0
 RESEND_SECONDS = 900.0
 WIPE_SECONDS = 3600.0
@@ -117,7 +115,7 @@ class Delivery:
 
     # One mail
 
-    def _deliver_all(self, mails: list[OutgoingMail], should_stop: Callable[[], bool]) -> bool:
+    def _deliver_all(self, mails: list[MailInHand], should_stop: Callable[[], bool]) -> bool:
         """Deliver one by one; returns whether the mail server was well to the end."""
         suppressed = suppressions.suppressed_among(mail.address for mail in mails)
         for mail in mails:
@@ -134,7 +132,7 @@ class Delivery:
             self.in_hand.remove(mail.pk)
         return True
 
-    def _is_stopped(self, mail: OutgoingMail, suppressed: set[str]) -> bool:
+    def _is_stopped(self, mail: MailInHand, suppressed: set[str]) -> bool:
         """Whether the mail goes nowhere, which is then written down."""
         if not (self.knobs.keeps_on_page or addresses.may_be_written_to(mail.address)):
             self._settle(mail, Settlement(MailState.WITHHELD, Problem.FOREIGN_DOMAIN, wipes=True))
@@ -144,7 +142,7 @@ class Delivery:
             return True
         return False
 
-    def _deliver(self, mail: OutgoingMail) -> None:
+    def _deliver(self, mail: MailInHand) -> None:
         frozen = self._frozen(mail)
         if frozen is None:
             return
@@ -165,7 +163,7 @@ class Delivery:
             self._settle(mail, replies.put_off(trouble, claims=mail.claims, knobs=self.knobs))
             raise
 
-    def _frozen(self, mail: OutgoingMail) -> tuple[bytes, str] | None:
+    def _frozen(self, mail: MailInHand) -> tuple[bytes, str] | None:
         """The frozen bytes; None when they cannot be made or are not those of the first attempt."""
         try:
             message = messages.built(mail, mail.batch.skeleton, opened(mail.sealed))
@@ -179,7 +177,7 @@ class Delivery:
             return None
         return message, digest
 
-    def _may_set_out(self, mail: OutgoingMail, digest: str) -> bool:
+    def _may_set_out(self, mail: MailInHand, digest: str) -> bool:
         """The fence: committed before the text sets out, together with the mail before."""
         reach("before_fence")
         setting = Setting(mail.pk, digest, self.epoch, self.knobs.DATA_LEASE_SECONDS)
@@ -197,7 +195,7 @@ class Delivery:
         self.not_set_out = -1
         return True
 
-    def _hand_over(self, mail: OutgoingMail, message: bytes) -> None:
+    def _hand_over(self, mail: MailInHand, message: bytes) -> None:
         try:
             reply = self.talk.hand_over(message)
         except Doubt as doubt:
@@ -217,10 +215,10 @@ class Delivery:
 
     # What became of it
 
-    def _settle(self, mail: OutgoingMail, settlement: Settlement) -> None:
+    def _settle(self, mail: MailInHand, settlement: Settlement) -> None:
         claiming.settle(self.token, mail.pk, settlement)
 
-    def _settle_refusal(self, mail: OutgoingMail, refusal: Refusal) -> None:
+    def _settle_refusal(self, mail: MailInHand, refusal: Refusal) -> None:
         if refusal.is_about_the_mailbox:
             suppressions.note_refusal(mail.address)
         settlement = replies.settlement_of(
@@ -242,7 +240,7 @@ class Delivery:
 
     # Around it
 
-    def _claimed(self) -> list[OutgoingMail]:
+    def _claimed(self) -> list[MailInHand]:
         relay = self.relay
         wanted = 1 if relay.is_open else CHUNK
         room = breakers.take_tokens(relay, wanted, self.knobs)
@@ -255,18 +253,14 @@ class Delivery:
         breakers.give_back_tokens(relay, room - len(ids), self.knobs)
         self.in_hand = list(ids)
         self.leased_at = time.monotonic()
-        mails: dict[int, OutgoingMail] = OutgoingMail.objects.only(*NEEDED).in_bulk(ids)
-        batches = messages.skeletons_of({mail.batch_id for mail in mails.values()})
-        for mail in mails.values():
-            mail.batch = batches[mail.batch_id]
-        return [mails[mail_id] for mail_id in ids]
+        return hands.in_hand(ids)
 
     def _keep_lease(self) -> None:
         if time.monotonic() - self.leased_at > self.knobs.LEASE_SECONDS / 2:
             claiming.renew(self.token, self.in_hand, lease_seconds=self.knobs.LEASE_SECONDS)
             self.leased_at = time.monotonic()
 
-    def _wait_longer(self, mail: OutgoingMail) -> None:
+    def _wait_longer(self, mail: MailInHand) -> None:
         """The server takes its time with this mail: keep it, and give the others to other workers.
 
         Otherwise the lease ends meanwhile, and workers take a mail from each other for ever.

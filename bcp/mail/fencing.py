@@ -85,16 +85,23 @@ _kept_sql = cache(_sql)
 
 
 def _run(database: BaseDatabaseWrapper, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    # OFF: failpoints change the statement.
+    if database.vendor == "postgresql" and not OFF and not _is_pooled(database):
+        return _run_prepared(database, values)
     with database.cursor() as cursor:
-        if OFF:  # failpoints change the statement
-            cursor.execute(_sql(), values)
-        elif database.vendor != "postgresql" or _is_pooled(database):
-            cursor.execute(_kept_sql(), values)
-        else:
-            if database.connection not in PREPARED:
-                cursor.execute(_prepare(values))
-                PREPARED.add(database.connection)
-            cursor.execute(_execute(len(values)), list(values.values()))
+        cursor.execute(_sql() if OFF else _kept_sql(), values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _run_prepared(database: BaseDatabaseWrapper, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The same by the driver's own cursor: Django's costs as much as the statement itself."""
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.cursor() as cursor:
+        if database.connection not in PREPARED:
+            cursor.execute(_prepare(values))
+            PREPARED.add(database.connection)
+        cursor.execute(_execute(len(values)), list(values.values()))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -21,7 +21,7 @@ from bcp.mail import failpoints, messages, polling, replies, talks
 from bcp.mail.claiming import Settlement
 from bcp.mail.delivery import Delivery
 from bcp.mail.enums import MailState, Problem
-from bcp.mail.models import OutgoingMail
+from bcp.mail.hands import MailInHand
 from bcp.mail.sealing import opened
 from roundtables import opening, reminders
 from roundtables.models import Roundtable, inviting
@@ -74,7 +74,7 @@ def trouble() -> None:
 
     deliver = Delivery._deliver
 
-    def deliver_or_fail(self: Delivery, mail: OutgoingMail) -> None:
+    def deliver_or_fail(self: Delivery, mail: MailInHand) -> None:
         try:
             deliver(self, mail)
         except replies.RelayTrouble:
@@ -91,7 +91,7 @@ def trust() -> None:
 def rendering() -> None:
     """A mail that cannot be made stops whoever tries."""
 
-    def frozen(self: Delivery, mail: OutgoingMail) -> tuple[bytes, str]:
+    def frozen(self: Delivery, mail: MailInHand) -> tuple[bytes, str]:
         message = messages.built(mail, mail.batch.skeleton, opened(mail.sealed))
         return message, sha256(message).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bcp.mail.checks import lease_outlives_the_answer, mail_is_encrypted
 from bcp.mail.delivery import Delivery
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.fencing import Setting, fence
+from bcp.mail.hands import MailInHand
 from bcp.mail.messages import message_of
 from bcp.mail.models import MailBatch, MailWorker, OutgoingMail, Relay
 from bcp.mail.outbox import withdraw
@@ -197,7 +198,7 @@ def test_any_answer_that_says_yes_after_the_text_means_sent(
 def test_worker_says_that_it_lives_within_a_chunk(
     center: Center, sink: Sink, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[object] = []
+    seen: list[datetime] = []
     name = RelayTalk.name
 
     def name_and_look(talk: RelayTalk, *arguments: object) -> None:
@@ -239,7 +240,7 @@ def test_slow_server_keeps_one_mail_waiting_and_not_its_neighbors(
     seen: list[dict[str, int]] = []
     wait = Delivery._wait_longer
 
-    def wait_and_look(worker: Delivery, mail: OutgoingMail) -> None:
+    def wait_and_look(worker: Delivery, mail: MailInHand) -> None:
         wait(worker, mail)
         seen.append(OutgoingMail.objects.counts())
 
