@@ -90,7 +90,7 @@ def queue(
             recipients = [
                 outbox.Recipient(
                     invitation.email,
-                    invitation.name,
+                    one_line(invitation.name),
                     about(invitation),
                     values_of(invitation, tokens.get(invitation.pk, "")),
                     revision(invitation),
@@ -237,4 +237,10 @@ def values_of(invitation: "Answerable", token: str) -> dict[str, str]:
         "stop_url": personal_address(token, "rsvp_reminders") if token else "",
     }
     place = {"place": str(invitation.place)} if invitation.rsvp == Rsvp.WAITLISTED else {}
-    return {**personal_values(invitation), **links, **place}
+    values = {name: one_line(value) for name, value in personal_values(invitation).items()}
+    return {**values, **links, **place}
+
+
+def one_line(text: str) -> str:
+    """A value without line ends, whichever way it came in: it may stand in a header."""
+    return " ".join(text.split())

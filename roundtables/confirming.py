@@ -1,16 +1,19 @@
 """Every answer is confirmed by mail. The history of answers is the outbox: what is not told yet."""
 
+import logging
 from itertools import groupby
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from bcp.core.actions import action
+from bcp.audit.models import record
+from bcp.core.actions import Refused, action
 from roundtables import emails
 from roundtables.enums import AnswerSource, InvitationState
 from roundtables.models import RsvpAnswer, RsvpLink
 
 AT_ONCE = 500
+logger = logging.getLogger(__name__)
 
 
 @action
@@ -24,21 +27,37 @@ def confirm_answers() -> int:
     answers = _take()
     latest = {answer.invitation_id: answer for answer in answers}.values()
     reachable = sorted(filter(_is_reachable, latest), key=_group)
-    for (_, rsvp, is_rule), group in groupby(reachable, key=_group):
-        told = {answer.invitation_id: answer for answer in group}
-        people = [answer.invitation for answer in told.values()]
-        emails.queue_answers(
-            people[0].roundtable,
-            rsvp,
-            people,
-            RsvpLink.objects.issue_all(people),
-            answers={pk: answer.pk for pk, answer in told.items()},
-            is_rule=is_rule,
-        )
+    for _, group in groupby(reachable, key=_group):
+        _confirm(list(group))
     RsvpAnswer.objects.filter(pk__in=[answer.pk for answer in answers]).update(
         told_at=timezone.now()
     )
     return len(answers)
+
+
+def _confirm(answers: list[RsvpAnswer]) -> None:
+    """Queue the confirmations of one group, all or nothing; one by one when that cannot be done, so
+    that nobody's confirmation waits for somebody else's.
+    """
+    people = [answer.invitation for answer in answers]
+    first = answers[0]
+    try:
+        with transaction.atomic():
+            emails.queue_answers(
+                first.invitation.roundtable,
+                first.rsvp,
+                people,
+                RsvpLink.objects.issue_all(people),
+                answers={answer.invitation_id: answer.pk for answer in answers},
+                is_rule=first.source == AnswerSource.RULE,
+            )
+    except Refused:
+        if len(answers) == 1:
+            record("rsvp.not_confirmed", first.invitation, by=None, answer=first.pk)
+            logger.exception("answer %s cannot be confirmed", first.pk)
+            return
+        for answer in answers:
+            _confirm([answer])
 
 
 def _take() -> list[RsvpAnswer]:

@@ -112,11 +112,19 @@ def queue_answers(
 
 
 def queue_moved(
-    roundtable: "Roundtable", people: "Sequence[Answerable]", tokens: Tokens, *, by: User | None
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    by: User | None,
+    is_other_time: bool,
 ) -> outbox.Withdrawal:
-    """Send the new date, place and calendar entry; ask everyone, also those who said yes."""
+    """Send the new date, place and calendar entry; at another time ask everyone, also those who
+    said yes.
+    """
     withdrawal = withdraw(people, "The roundtable was moved.")
-    queue(roundtable, MOVED, people, _moved, tokens, by=by,
+    write = _moved if is_other_time else _relocated
+    queue(roundtable, MOVED, people, write, tokens, by=by,
           key=f"moved:{roundtable.pk}:{roundtable.revision}",
           revision=lambda _: roundtable.revision)  # fmt: skip
     return withdrawal
@@ -301,6 +309,22 @@ def _moved() -> Letter:
             ),
         ),
         button=gettext("Answer for the new date"),
+        after=gettext("The link is your own. You can change your answer until {answer_by}."),
+        method="REQUEST",
+    )
+
+
+def _relocated() -> Letter:
+    return Letter(
+        subject=gettext("New place") + ": {title}",
+        body=_paragraphs(
+            gettext(
+                "The day and the time stay, the place has changed; below you find what holds now."
+                " The entry attached to this mail replaces the one in your calendar."
+            ),
+            gettext("What you have answered stays as it is."),
+        ),
+        button=gettext("See the invitation"),
         after=gettext("The link is your own. You can change your answer until {answer_by}."),
         method="REQUEST",
     )

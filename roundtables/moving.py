@@ -18,9 +18,12 @@ from roundtables.models.rsvps import expiry
 
 @action
 def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any) -> Withdrawal:
-    """Move a scheduled roundtable and tell everyone; those who said yes are asked to confirm."""
+    """Move a scheduled roundtable and tell everyone; those who said yes are asked to confirm
+    another day or time. Another place is only told.
+    """
+    before = roundtable.starts_at
     roundtable.move(starts_at, by=by, **place)
-    return tell_moved(roundtable, by=by)
+    return tell_moved(roundtable, by=by, is_other_time=starts_at != before)
 
 
 @action
@@ -31,24 +34,28 @@ def cancel(roundtable: Roundtable, *, by: User, reason: str) -> Withdrawal:
 
 
 @action
-def tell_moved(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
-    """Send the new date to everyone invited; return what became of earlier mails.
+def tell_moved(
+    roundtable: Roundtable, *, by: User | None, is_other_time: bool = True
+) -> Withdrawal:
+    """Send the new date or place to everyone invited; return what became of earlier mails.
 
-    A yes keeps its seat and must be confirmed until answers close. Mails that still wait with the
-    old date are taken back. Telling the same move twice sends nothing more.
+    A yes keeps its seat and, at another time, must be confirmed until answers close. Mails that
+    still wait with the old date are taken back. Telling the same move twice sends nothing more.
     """
-    links = RsvpLink.objects.filter(invitation__roundtable=roundtable)
-    links.live().update(expires_at=expiry(roundtable.ends_at))
+    known = RsvpLink.objects.filter(invitation__roundtable=roundtable)
+    known.live().update(expires_at=expiry(roundtable.ends_at))
     told = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
     told.update(revision=F("revision") + 1)
-    told.filter(rsvp=Rsvp.YES).update(must_confirm=True)
+    if is_other_time:
+        told.filter(rsvp=Rsvp.YES).update(must_confirm=True)
     people = list(
         told.exclude(email="")
         .exclude(rsvp=Rsvp.DELEGATED)
         .select_related("roundtable", "sector", "delegate_of")
     )
     record("roundtable.move_told", roundtable, by=by, people=len(people))
-    return emails.queue_moved(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
+    links = RsvpLink.objects.issue_all(people)
+    return emails.queue_moved(roundtable, people, links, by=by, is_other_time=is_other_time)
 
 
 @action

@@ -1,15 +1,17 @@
 """The ladder of reminders: so many days before the roundtable, at 9:00 on the venue's clocks."""
 
+import logging
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from bcp.core.actions import action
+from bcp.core.actions import Refused, action
 from bcp.core.datetimes import localize
 from roundtables.enums import RoundtableState
 from roundtables.models import Roundtable
 from roundtables.sending import remind
 
+logger = logging.getLogger(__name__)
 REMINDS_AT = time(9)
 FRESH = timedelta(days=1)  # who was asked less than a day before is not reminded yet
 
@@ -25,7 +27,13 @@ def send_due_reminders() -> int:
         state=RoundtableState.SCHEDULED, starts_at__gt=now
     ).exclude(reminder_days=[])
     related = open_roundtables.select_related("engagement__center", "venue")
-    return sum(_remind(roundtable, now) for roundtable in related)
+    queued = 0
+    for roundtable in related:
+        try:
+            queued += _remind(roundtable, now)
+        except Refused:  # the others' reminders do not wait for this one's
+            logger.exception("roundtable %s cannot be reminded of", roundtable.pk)
+    return queued
 
 
 def ladder_of(roundtable: Roundtable) -> list[datetime]:

@@ -51,8 +51,9 @@ FILE_LIMIT = 10 * 1024 * 1024
 NO_ID = re.compile(r"[+-]?\d{19,}|.*\x00.*", re.DOTALL)
 # Django derives them from CharField, but their values are not words.
 NOT_WORDS = (forms.UUIDField, forms.JSONField)
-# C0 and C1 controls and lone surrogates; a box of several lines may hold tabs and line ends.
-CONTROLS_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# C0 and C1 controls, lone surrogates and Unicode's own line ends, which would break a header of a
+# mail; a box of several lines may hold tabs and line ends.
+CONTROLS_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 CONTROLS_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -82,13 +82,18 @@ class Invitation(Answerable):
         """Send the invitation, again if need be: a new link; the old ones stay until revoked."""
         self.require(InvitationState.PLANNED, InvitationState.INVITED)
         self._require_reachable()
+        if self.is_disputed:
+            raise Refused(
+                f"Whoever reads {self.email} said: this is not me. Correct the address first."
+            )
         if by and suppressed_among([self.email]):
             raise Refused(f"{self.email}: {STOPPED} Correct it, or say that it is right.")
         self.change(
             state=InvitationState.INVITED,
             invited_at=self.invited_at or timezone.now(),
             mailings=self.mailings + 1,
-            revision=self.roundtable.revision,
+            # Never lower than in an entry that somebody's calendar has.
+            revision=max(self.revision, self.roundtable.revision),
         )
         record("invitation.sent", self, by=by, mailing=self.mailings)
         tokens = {self.pk: self.links.issue(self)}
@@ -141,7 +146,12 @@ class Invitation(Answerable):
     def restore(self, *, by: User) -> None:
         """Ask somebody again whose invitation was taken back; they get a new link."""
         self.require(InvitationState.WITHDRAWN)
-        self.change(state=InvitationState.INVITED, withdrawn_at=None, rsvp=Rsvp.NONE)
+        self.change(
+            state=InvitationState.INVITED,
+            withdrawn_at=None,
+            rsvp=Rsvp.NONE,
+            revision=self.revision + 1,
+        )
         record("invitation.restored", self, by=by)
         self.send(by=by)
 
@@ -154,7 +164,8 @@ class Invitation(Answerable):
         self.roundtable.require_new_address(email)
         self.links.revoke("the address was corrected")
         emails.withdraw([self], "The address was corrected.")
-        self.change(email=email)
+        # Whoever reads the new address has said nothing of the kind yet.
+        self.change(email=email, is_disputed=False, wants_no_reminders=False)
         if self.contact:
             self.contact.change(email=email)
         record("invitation.address_corrected", self, by=by)

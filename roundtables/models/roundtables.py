@@ -262,6 +262,10 @@ def problems_of_times(starts_at: datetime, closes_at: datetime | None) -> dict[s
         problems["starts_at"] = "This date is in the past. Choose a day and time that lie ahead."
     if closes_at and closes_at > starts_at:
         problems["answers_close_at"] = "Answers must close before the roundtable begins."
+    elif closes_at and closes_at <= timezone.now():
+        problems["answers_close_at"] = (
+            "Answers would be closed already. Choose a day and time that lie ahead."
+        )
     return problems
 
 

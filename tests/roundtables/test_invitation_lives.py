@@ -1,0 +1,164 @@
+"""What may happen to an invitation after it was sent, in whichever order."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from bcp.core.actions import Refused
+from bcp.core.forms import CONTROLS_IN_LINE
+from bcp.mail.addresses import CONTROL
+from bcp.mail.models import OutgoingMail
+from roundtables import reminders
+from roundtables.confirming import confirm_answers
+from roundtables.models import Invitation
+from roundtables.moving import cancel, move
+from tests.factories.roundtables import InvitationFactory, RoundtableFactory, VenueFactory
+from tests.roundtables.test_sending import sequence_of
+
+
+@pytest.fixture
+def roundtable(center):
+    return RoundtableFactory(engagement__center=center, scheduled=True, days=40)
+
+
+@pytest.fixture
+def ada(roundtable, director):
+    person = InvitationFactory(
+        roundtable=roundtable, planned=True, name="Ada Lopez", email="ada@fire.example.org"
+    )
+    person.send(by=director)
+    handed_over(person)
+    return person
+
+
+def mails_of(invitation):
+    return OutgoingMail.objects.about(f"invitation:{invitation.pk}").order_by("pk")
+
+
+def handed_over(invitation):
+    mails_of(invitation).update(state="sent")
+
+
+def kinds(invitation):
+    return list(mails_of(invitation).values_list("kind", flat=True))
+
+
+def test_one_bad_row_delays_nobody_elses_confirmation(roundtable, ada, other_center):
+    bob = InvitationFactory(roundtable__engagement__center=other_center, roundtable__scheduled=True)
+    carl = InvitationFactory(roundtable=roundtable)
+    for person in (ada, carl, bob):
+        person.accept()
+    Invitation.objects.filter(pk=ada.pk).update(email="not an address")
+
+    confirm_answers()
+
+    assert "rsvp_confirmation" in kinds(carl)
+    assert "rsvp_confirmation" in kinds(bob)
+    assert "rsvp_confirmation" not in kinds(ada)
+    assert confirm_answers() == 0
+
+
+def test_a_name_with_a_line_separator_is_written_to_on_one_line(roundtable, ada):
+    Invitation.objects.filter(pk=ada.pk).update(name="Ada\u2028Lopez")
+    Invitation.objects.get(pk=ada.pk).accept()
+
+    confirm_answers()
+
+    assert mails_of(ada).last().name == "Ada Lopez"
+
+
+def test_forms_refuse_every_character_that_headers_refuse(ada, director_client):
+    characters = [chr(code) for code in range(0x2100)]
+    assert [c for c in characters if CONTROL.match(c) and not CONTROLS_IN_LINE.match(c)] == []
+
+    page = director_client.post(
+        reverse("roundtables:invitation_edit", args=[ada.pk]),
+        {"name": "Ada\u2028Lopez", "organization_name": "x", "why": "", "language": "en",
+         "sector": ada.sector_id, "wave": 1},
+    )  # fmt: skip
+
+    assert page.context["form"].errors["name"]
+
+
+def test_one_roundtable_that_cannot_be_reminded_of_stops_no_other(roundtable, ada, other_center):
+    asked = timezone.now() - timedelta(days=30)
+    rows = []
+    for center in (roundtable.center, other_center):
+        soon = RoundtableFactory(
+            engagement__center=center, scheduled=True, days=5, reminder_days=[7]
+        )
+        rows.append(InvitationFactory(roundtable=soon, invited_at=asked))
+    Invitation.objects.filter(pk=rows[0].pk).update(email="not an address")
+
+    assert reminders.send_due_reminders() == 1
+    assert kinds(rows[1]) == ["reminder"]
+
+
+def test_who_reads_the_corrected_address_gets_every_mail(roundtable, ada, director):
+    ada.dispute()
+    with pytest.raises(Refused, match="this is not me"):
+        ada.send(by=director)
+
+    ada.correct_address("right@fire.example.org", by=director)
+    handed_over(ada)
+    ada.accept()
+    confirm_answers()
+    cancel(roundtable, by=director, reason="Snow")
+
+    assert (ada.is_disputed, ada.wants_no_reminders) == (False, False)
+    assert kinds(ada)[-2:] == ["rsvp_confirmation", "roundtable_cancelled"]
+
+
+def test_the_calendar_number_only_rises(roundtable, ada, director):
+    sent = [mails_of(ada).last()]
+    for act in (ada.withdraw, ada.restore, ada.withdraw, ada.restore):
+        act(by=director)
+        sent.append(mails_of(ada).last())
+        handed_over(ada)
+
+    assert [mail.kind for mail in sent] == [
+        "invitation", "invitation_withdrawn", "invitation", "invitation_withdrawn", "invitation",
+    ]  # fmt: skip
+    numbers = [sequence_of(mail)[1] for mail in sent]
+    assert numbers == sorted(set(numbers))
+
+
+def test_a_withdrawal_after_a_corrected_address_is_told(ada, director):
+    ada.withdraw(by=director)
+    handed_over(ada)
+    ada.restore(by=director)
+    handed_over(ada)
+    ada.correct_address("new@fire.example.org", by=director)
+    handed_over(ada)
+
+    ada.withdraw(by=director)
+
+    assert mails_of(ada).last().kind == "invitation_withdrawn"
+    assert mails_of(ada).last().address == "new@fire.example.org"
+
+
+def test_another_place_is_told_and_asks_nobody_again(roundtable, ada, director):
+    ada.accept()
+    before = ada.revision
+
+    move(
+        roundtable, roundtable.starts_at, by=director, venue=VenueFactory(center=roundtable.center)
+    )
+
+    ada.refresh_from_db()
+    mail = mails_of(ada).last()
+    assert (ada.rsvp, ada.must_confirm) == ("yes", False)
+    assert mail.kind == "roundtable_moved"
+    assert sequence_of(mail) == ("REQUEST", before + 1)
+
+
+def test_answers_cannot_close_in_the_past(roundtable, ada, director):
+    with pytest.raises(Refused, match="closed already"):
+        move(
+            roundtable,
+            roundtable.starts_at + timedelta(days=9),
+            by=director,
+            answers_close_at=timezone.now() - timedelta(hours=1),
+        )
