@@ -8,6 +8,7 @@ from django.db.models import Field, Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from bcp.core.fields import WEB_ADDRESSES
 from engagements.models import (
     ActionItem,
     AgendaTemplate,
@@ -40,6 +41,9 @@ else:
 class LookOnly(ModelAdmin):
     """Rows that support may look at; what happens to them happens in the product."""
 
+    show_full_result_count = False
+    formfield_overrides = WEB_ADDRESSES
+
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is added here."""
         return False
@@ -55,6 +59,8 @@ class LookOnly(ModelAdmin):
 
 class VocabularyAdmin(ModelAdmin):
     """Rows of the project's own files: what is edited here, the files do not overrule."""
+
+    formfield_overrides = WEB_ADDRESSES
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The mark sets itself, and a row that others point to keeps its code."""

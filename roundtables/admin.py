@@ -67,6 +67,7 @@ class ExpertAdmin(ModelAdmin):
 
     list_display = ["name", "agency", "home_state", "is_active"]
     list_filter = ["is_active", "topics"]
+    list_select_related = ["home_state"]
     search_fields = ["name", "agency", "email"]
     filter_horizontal = ["topics", "conflicts"]
     exclude = ["user"]

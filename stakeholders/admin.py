@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from bcp.core.fields import WEB_ADDRESSES
+from engagements.admin import LookOnly
 from stakeholders.models import (
     GuestListEntry,
     HelpRequest,
@@ -30,24 +30,7 @@ class PublicOrganizationAdmin(ModelAdmin):
     search_fields = ("search_text",)
     list_select_related = ("sector", "state")
     show_full_result_count = False
-
-
-class LookOnly(ModelAdmin):
-    """Rows that support may look at; what happens to them happens in the product."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is added here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is changed here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is deleted here."""
-        return False
+    formfield_overrides = WEB_ADDRESSES
 
 
 @admin.register(Organization)
@@ -79,8 +62,17 @@ class HelpRequestAdmin(LookOnly):
     list_select_related = ("engagement",)
 
 
-@admin.register(GuestListEntry, OrganizationMerge)
-class DecisionAdmin(LookOnly):
-    """What people decided."""
+@admin.register(GuestListEntry)
+class GuestListEntryAdmin(LookOnly):
+    """Whom people chose and left out."""
 
     list_display = ("__str__", "created_at")
+    list_select_related = ("organization",)
+
+
+@admin.register(OrganizationMerge)
+class OrganizationMergeAdmin(LookOnly):
+    """Which records people made one."""
+
+    list_display = ("__str__", "created_at")
+    list_select_related = ("kept", "absorbed")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from bcp.accounts.models import Center, Membership, State, User
+from bcp.core.fields import WEB_ADDRESSES
 
 admin.site.site_header = "Building Community Partnerships"
 admin.site.site_title = "Program administration"
@@ -55,6 +56,7 @@ class CenterAdmin(admin.ModelAdmin[Center]):
     list_select_related = ("state",)
     search_fields = ("name", "acronym", "city")
     prepopulated_fields = {"slug": ("name",)}
+    formfield_overrides = WEB_ADDRESSES
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A center takes all its rows with it, so it is not deleted here."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,10 @@ from bcp.core import datetimes
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
 TIME_FORMATS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+# What Django's admin, where it makes its fields itself, is told of web addresses without a scheme.
+WEB_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
 class DateField(forms.DateField):

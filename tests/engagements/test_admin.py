@@ -19,6 +19,7 @@ from tests.factories.engagements import (
     ActionItemFactory,
     EngagementFactory,
     GapFactory,
+    PublicationFactory,
     SelfReviewFactory,
 )
 
@@ -96,6 +97,16 @@ def test_a_question_in_use_keeps_what_it_measures(office, reference, center):
     changed = Question.objects.get(code="PHL1")
     assert "text" not in sent
     assert (changed.text, changed.guidance) == (question.text, "Count letters too.")
+
+
+def test_an_address_without_a_scheme_becomes_one_with_https(office):
+    row = PublicationFactory()
+    page = reverse("admin:engagements_publication_change", args=[row.pk])
+
+    office.post(page, entries(office.get(page)) | {"url": "www.example.org/paper"})
+
+    row.refresh_from_db()
+    assert row.url == "https://www.example.org/paper"
 
 
 LOOKED_AT = [SelfReviewFactory, EngagementFactory, GapFactory, ActionItemFactory]
