@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from roundtables import forecasts
@@ -174,3 +175,46 @@ def test_forecasts_are_kept_once_and_settled_when_it_was_held(center, director):
 
     whole = Forecast.objects.get(sector=None)
     assert (kept, settled, whole.days_left, whole.came) == ([3, 0], 3, 7, 3)
+
+
+def shown(client, roundtable):
+    """The words of the page of waves, without its line breaks."""
+    page = client.get(reverse("roundtables:wave_list", args=[roundtable.pk]))
+    return " ".join(page.text.split())
+
+
+def ahead(center):
+    roundtable = RoundtableFactory(engagement__center=center, scheduled=True, days=7, seats=60)
+    InvitationFactory.create_batch(20, roundtable=roundtable, yes=True)
+    return roundtable
+
+
+def test_page_says_that_it_is_a_guess_and_is_wider_without_a_past(center, director_client):
+    roundtable = ahead(center)
+    sentence = "No roundtable with a check-in list lies behind this yet, so it is a guess"
+
+    guess, words = forecasts.outlook_of(roundtable).total, shown(director_client, roundtable)
+    for _ in range(8):
+        held(center, came=8)
+    known, later = forecasts.outlook_of(roundtable).total, shown(director_client, roundtable)
+
+    assert f"most likely {guess.low} to {guess.high}" in words
+    assert f"most likely {known.low} to {known.high}" in later
+    assert (sentence in words, sentence in later) == (True, False)
+    assert "Learned from 8 roundtables of your center." in later
+    assert guess.high - guess.low > known.high - known.low
+
+
+def test_page_shows_how_many_earlier_forecasts_held(center, other_center, director_client):
+    roundtable = ahead(center)
+    silent = shown(director_client, roundtable)
+    for own, came in ((center, 8), (center, 10), (center, 3), (other_center, 1)):
+        held_before = held(own, came=came)
+        Forecast.objects.create(
+            roundtable=held_before, days_left=7, expected=8, low=7, high=10, came=came
+        )
+
+    words = shown(director_client, roundtable)
+
+    assert "so far" not in silent
+    assert "should lie in the range; so far 2 of 3 did." in words

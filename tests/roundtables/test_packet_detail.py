@@ -37,10 +37,15 @@ def roundtable(reference, center, settings, tmp_path):
     return roundtable
 
 
-def text_of(packet: Packet) -> str:
+def reader_of(packet: Packet) -> PdfReader:
     packet.document.refresh_from_db()
-    reader = PdfReader(io.BytesIO(packet.document.file.read()))
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    with packet.document.file.open() as file:
+        return PdfReader(io.BytesIO(file.read()))
+
+
+def text_of(packet: Packet) -> str:
+    pages = reader_of(packet).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_packet_has_its_parts_and_no_name_of_an_invitee(roundtable, director):
@@ -63,6 +68,22 @@ def test_a_packet_has_its_parts_and_no_name_of_an_invitee(roundtable, director):
         assert words in text
     assert "Canary Invitee" not in text
     assert "Ask the chief." not in text
+
+
+@pytest.mark.parametrize("edition", ["participant", "facilitator"])
+def test_the_file_says_that_it_is_accessible_and_is(roundtable, director, edition):
+    packet = packing.make_packet(roundtable, edition, by=director)
+    making.make_waiting()
+
+    reader = reader_of(packet)
+    root = reader.trailer["/Root"]
+    identifiers = reader.xmp_metadata.get_element("", "http://www.aiim.org/pdfua/ns/id/", "part")
+    assert [one.value for one in identifiers] == ["1"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "Fire and us" in reader.metadata.title
 
 
 def test_the_facilitator_reads_the_notes_meant_for_them(roundtable, director):

@@ -117,6 +117,37 @@ def test_coverage_follows_invitations_and_answers(engagement, gap, monkeypatch):
     assert state() == "coming"
 
 
+def test_page_names_gaps_whose_people_are_invited_but_nobody_comes(
+    director_client, engagement, gap, monkeypatch
+):
+    other = GapFactory(
+        engagement=engagement, question=QuestionFactory(sectors=[SectorFactory(code="chamber")])
+    )
+    organization = GuestListEntryFactory(engagement=engagement).organization
+    words = {"invited"}
+    monkeypatch.setattr(attendance, "_sources", [lambda _: {organization.pk: words}])
+
+    def sentences():
+        page = director_client.get(url(engagement)).content.decode()
+        return " ".join(page.split())
+
+    first = sentences()
+    words.add("coming")
+    second = sentences()
+    other.delete()
+    third = sentences()
+
+    waiting = f"Invited, but nobody coming yet: {gap.question.code}."
+    assert waiting in first
+    assert "1 invited, nobody coming yet" in first
+    assert f">{other.question.code}</a>." in first
+    assert waiting not in second
+    assert "1 coming" in second
+    assert "Somebody invited covers every gap.</p>" in third
+    words.remove("coming")
+    assert f"Nobody is coming yet for {gap.question.code}." in sentences()
+
+
 def test_public_directory_fills_sectors_without_anybody(engagement, gap):
     near = PublicOrganizationFactory(city="Denver", county="Denver")
     PublicOrganizationFactory(city="Durango", county="La Plata", state__code="CO")
