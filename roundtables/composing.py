@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from roundtables.models.roundtables import Roundtable
 
 LINKS_LIVE = timedelta(days=30)  # after the end of the roundtable
+LAST_TRIES = timedelta(minutes=15)  # for what is said in the last two hours
 TOO_LATE = timedelta(hours=2)  # before the roundtable: no mail about it is tried any longer
 
 
@@ -76,7 +77,8 @@ def queue(
     """Hand a message to the ledger: one batch per language and per SEQUENCE of the calendar entry.
 
     `write` is called once per language, while that language is active. Who has no address is left
-    out. Nothing is tried after two hours before the roundtable, unless `is_tried_long`. The daily
+    out. Nothing is tried after two hours before the roundtable (what is said later, until it
+    begins), unless `is_tried_long`. The daily
     limit holds messages that ask for an answer; what tells of a change always goes.
     """
     groups: dict[tuple[str, int], list[Answerable]] = defaultdict(list)
@@ -177,8 +179,9 @@ def reply_address(roundtable: "Roundtable", by: User | None) -> str | None:
 def _too_late(roundtable: "Roundtable") -> datetime | None:
     if roundtable.starts_at is None:
         return None
+    now = timezone.now()
     last = roundtable.starts_at - TOO_LATE
-    return last if last > timezone.now() else None
+    return last if last > now else max(roundtable.starts_at, now + LAST_TRIES)
 
 
 def _facts(shared: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -221,13 +224,19 @@ def shared_values(roundtable: "Roundtable", language: str, by: User | None) -> d
 
 def personal_values(invitation: "Answerable") -> dict[str, str]:
     """The merge fields that differ from person to person."""
-    asker = invitation.delegate_of.name if invitation.delegate_of else ""
+    asker = asker_of(invitation)
     return {
         "name": invitation.name,
         "first_name": merging.first_name(invitation.name),
         "organization": invitation.organization_name,
         "why": speaking.say_why(invitation.why, asker, gettext(invitation.sector.name)),
     }
+
+
+def asker_of(invitation: "Answerable") -> str:
+    """Who sent this person in their place; empty when nobody did or they are forgotten."""
+    asker = invitation.delegate_of
+    return asker.name if asker and not asker.forgotten_at else ""
 
 
 def values_of(invitation: "Answerable", token: str) -> dict[str, str]:

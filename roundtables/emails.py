@@ -123,7 +123,7 @@ def queue_moved(
     said yes.
     """
     withdrawal = withdraw(people, "The roundtable was moved.")
-    write = _moved if is_other_time else _relocated
+    write = _moved if is_other_time else _amended
     queue(roundtable, MOVED, people, write, tokens, by=by,
           key=f"moved:{roundtable.pk}:{roundtable.revision}",
           revision=lambda _: roundtable.revision)  # fmt: skip
@@ -314,13 +314,13 @@ def _moved() -> Letter:
     )
 
 
-def _relocated() -> Letter:
+def _amended() -> Letter:
     return Letter(
-        subject=gettext("New place") + ": {title}",
+        subject=gettext("Changed") + ": {title}",
         body=_paragraphs(
             gettext(
-                "The day and the time stay, the place has changed; below you find what holds now."
-                " The entry attached to this mail replaces the one in your calendar."
+                "The day and the time stay, the place or the title has changed; below you find what"
+                " holds now. The entry attached to this mail replaces the one in your calendar."
             ),
             gettext("What you have answered stays as it is."),
         ),

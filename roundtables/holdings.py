@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from bcp.mail.models import OutgoingMail
 from roundtables import speaking
-from roundtables.models import Invitation
+from roundtables.composing import about
+from roundtables.models import CheckIn, Invitation
 from roundtables.models.answering import NEEDS_KEPT
 
 
@@ -33,6 +35,15 @@ def held_about(invitation: Invitation, language: str) -> list[Held]:
         f"{gettext(answer.get_rsvp_display())} ({gettext(answer.get_source_display())})"
         for answer in invitation.answers.all()
     )
+    zone = invitation.roundtable.zone
+    arrived = "\n".join(
+        speaking.say_instant(row.arrived_at, zone, language)
+        for row in CheckIn.objects.filter(invitation=invitation)
+    )
+    mails = "\n".join(
+        speaking.say_instant(mail.dated_at, zone, language)
+        for mail in OutgoingMail.objects.about(about(invitation)).order_by("pk")
+    )
     return [
         Held(gettext("Name"), invitation.name,
              gettext("To invite and greet you."), planners, always),
@@ -49,6 +60,9 @@ def held_about(invitation: Invitation, language: str) -> list[Held]:
         Held(gettext("Reason and suggestion"),
              "\n".join(filter(None, [invitation.decline_reason, invitation.suggestion])),
              gettext("To invite better."), planners, always),
+        Held(gettext("Arrival"), arrived, gettext("To know who took part."), planners, always),
+        Held(gettext("Mails to you"), mails,
+             gettext("To know what reached you; their text is deleted."), planners, always),
         Held(gettext("Privacy notice you saw"), str(invitation.notice_version or ""),
              gettext("To prove what you were told."), planners, always),
     ]  # fmt: skip
@@ -85,6 +99,13 @@ def export(invitation: Invitation) -> dict[str, Any]:
             {"made_at": _iso(link.created_at), "expires_at": _iso(link.expires_at),
              "revoked_at": _iso(link.revoked_at)}
             for link in invitation.links.all()
+        ],
+        "arrived_at": [
+            _iso(row.arrived_at) for row in CheckIn.objects.filter(invitation=invitation)
+        ],
+        "mails": [
+            {"at": _iso(mail.dated_at), "kind": mail.kind, "state": mail.state}
+            for mail in OutgoingMail.objects.about(about(invitation)).order_by("pk")
         ],
     }  # fmt: skip
 

@@ -13,7 +13,9 @@ from bcp.mail.outbox import Withdrawal
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpLink
+from roundtables.models.answering import NEEDS_KEPT
 from roundtables.models.rsvps import expiry
+from roundtables.reminders import skip_missed
 
 
 @action
@@ -24,6 +26,17 @@ def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any)
     before = roundtable.starts_at
     roundtable.move(starts_at, by=by, **place)
     return tell_moved(roundtable, by=by, is_other_time=starts_at != before)
+
+
+@action
+def revise(roundtable: Roundtable, *, by: User, title: str, **values: Any) -> Withdrawal | None:
+    """Change the plan (see Roundtable.revise). Another title goes to everybody's calendar."""
+    is_renamed = title != roundtable.title
+    roundtable.revise(by=by, title=title, **values)
+    if not is_renamed or roundtable.state != RoundtableState.SCHEDULED:
+        return None
+    roundtable.change(revision=roundtable.revision + 1)
+    return tell_moved(roundtable, by=by, is_other_time=False)
 
 
 @action
@@ -48,6 +61,10 @@ def tell_moved(
     told.update(revision=F("revision") + 1)
     if is_other_time:
         told.filter(rsvp=Rsvp.YES).update(must_confirm=True)
+        skip_missed(roundtable)
+    if roundtable.ends_at:
+        day = (roundtable.ends_at + NEEDS_KEPT).date()
+        roundtable.invitations.exclude(access_needs="").update(needs_delete_on=day)
     people = list(
         told.exclude(email="")
         .exclude(rsvp=Rsvp.DELEGATED)

@@ -38,7 +38,7 @@ COLUMNS = {
     "language": "invitation.language",
     "invitation_state": "invitation.state",
     "why": "invitation.why",
-    "delegate_of_name": "asker.name",
+    "delegate_of_name": "CASE WHEN asker.forgotten_at IS NULL THEN asker.name END",
     "rsvp": "invitation.rsvp",
     "answered_at": "invitation.answered_at",
     "mode": "invitation.mode",

@@ -179,7 +179,7 @@ def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
         try:
             person = _read_line(line, is_too_many=len(people) >= LINES)
         except ValueError as error:
-            bad.append(BadLine(number, line[:80], str(error)))
+            bad.append(BadLine(number, line, str(error)))
         else:
             people.setdefault(person.email.lower(), person)
     return list(people.values()), bad

@@ -36,6 +36,14 @@ def send_due_reminders() -> int:
     return queued
 
 
+def skip_missed(roundtable: Roundtable) -> None:
+    """Leave out the reminders that a new date has put into the past: everyone was just told."""
+    now = timezone.now()
+    for due in ladder_of(roundtable):
+        if due <= now:
+            roundtable.reminder_rounds.get_or_create(due_at=due)
+
+
 def ladder_of(roundtable: Roundtable) -> list[datetime]:
     """When reminders are due (UTC), the earliest first."""
     if roundtable.starts_at is None:

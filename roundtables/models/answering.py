@@ -248,6 +248,8 @@ class Answerable(OfRoundtable, StatefulModel):
     def save_details(self, *, mode: str, badge_name: str, access_needs: str) -> None:
         """Keep how the person takes part and what they need; needs carry their delete-by date."""
         self.require(InvitationState.INVITED)
+        if self.rsvp not in (Rsvp.YES, Rsvp.WAITLISTED):
+            raise Refused(_("We keep this of people who are coming. Say Yes first."))
         ends_at = self.roundtable.ends_at or timezone.now()
         self.change(
             mode=mode,

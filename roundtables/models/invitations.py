@@ -78,9 +78,15 @@ class Invitation(Answerable):
         return f"{self.name} to {self.roundtable}"
 
     @action
-    def send(self, *, by: User | None) -> None:
-        """Send the invitation, again if need be: a new link; the old ones stay until revoked."""
+    def send(self, *, by: User | None, after: int | None = None) -> None:
+        """Send the invitation, again if need be: a new link; the old ones stay until revoked.
+
+        `after` is how often it had been sent when somebody asked for it; when it has been sent
+        since, this was asked for twice and nothing is done.
+        """
         self.require(InvitationState.PLANNED, InvitationState.INVITED)
+        if after is not None and after != self.mailings:
+            return
         self._require_reachable()
         if self.is_disputed:
             raise Refused(
@@ -146,6 +152,7 @@ class Invitation(Answerable):
     def restore(self, *, by: User) -> None:
         """Ask somebody again whose invitation was taken back; they get a new link."""
         self.require(InvitationState.WITHDRAWN)
+        self.roundtable.require_new_address(self.email)
         self.change(
             state=InvitationState.INVITED,
             withdrawn_at=None,
@@ -203,6 +210,9 @@ class Invitation(Answerable):
         self.links.revoke("the person asked us to delete their data")
         emails.forget(self)
         self.answers.update(note="")
+        self.roundtable.check_ins.filter(invitation=self).update(
+            name=FORGOTTEN, organization_name=""
+        )
         if self.contact:
             empty_contact(self.contact)
         self.change(

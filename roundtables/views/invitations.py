@@ -206,9 +206,12 @@ def invitation_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the invitation again with one more link; old links go on working."""
+    """Send the invitation again with one more link; old links go on working. A second press of the
+    same button sends nothing more.
+    """
     invitation = edited_invitation(request, pk)
-    invitation.send(by=signed_in(request))
+    seen = request.POST.get("mailings", "")
+    invitation.send(by=signed_in(request), after=int(seen) if seen.isdecimal() else None)
     messages.success(request, f"The invitation to {invitation.name} is queued again.")
     return redirect("roundtables:invitation_detail", pk=pk)
 

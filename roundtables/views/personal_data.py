@@ -44,10 +44,11 @@ def rsvp_not_me(visit: Visit) -> HttpResponseBase:
 @personal_page("GET", "POST", needs_key=False)
 def rsvp_reminders(visit: Visit) -> HttpResponseBase:
     """Stop reminders. Mail programs may POST here by themselves (RFC 8058, one click): it stops
-    reminders and changes nothing else.
+    reminders and changes nothing else. People check a box, which scanners do not.
     """
-    if visit.request.method != "POST":
-        return visit.render("roundtables/rsvp_reminders.html")
+    is_one_click = visit.request.POST.get("List-Unsubscribe") == "One-Click"
+    if not is_one_click and not (visit.has_key and _is_sure(visit)):
+        return _ask(visit, "roundtables/rsvp_reminders.html")
     visit.invitation.stop_reminders()
     text = gettext("You will get no more reminders about this roundtable.")
     return visit.render("roundtables/rsvp_done.html", text=text)

@@ -63,7 +63,11 @@ def rsvp_details(visit: Visit) -> HttpResponseBase:
     form = _details_form(visit.opened, visit.language, visit.request.POST)
     if not form.is_valid():
         return visit.render("roundtables/rsvp_page.html", status=422, form=form)
-    visit.invitation.save_details(**form.details)
+    try:
+        visit.invitation.save_details(**form.details)
+    except Refused as no:
+        problems = [gettext(no.reason)]
+        return visit.render("roundtables/rsvp_page.html", REFUSED, problems=problems)
     return visit.redirect(is_saved=True)
 
 
@@ -84,7 +88,11 @@ def rsvp_delegate(visit: Visit) -> HttpResponseBase:
     if form.is_valid():
         try:
             is_quick = visit.seconds_open < READS_IN
-            how = Channel(language=visit.language, is_possibly_automatic=is_quick)
+            how = Channel(
+                language=visit.language,
+                is_possibly_automatic=is_quick,
+                notice_version=visit.notice[0] or None,
+            )
             visit.invitation.delegate(**form.cleaned_data, how=how)
         except Refused as no:
             form.add_error(None, gettext(no.reason))

@@ -37,6 +37,7 @@ class Visit:
     request: HttpRequest
     token: str
     seconds_open: float = 0  # since the page whose form was sent had been made
+    has_key: bool = False  # whether the form that was sent has the key of this link
 
     @cached_property
     def opened(self) -> opening.Opened:
@@ -171,7 +172,7 @@ def _answer(
     if age is None and needs_key:
         with translation.override(_asked_language(request) or Language.ENGLISH):
             return HttpResponse(rendered("roundtables/rsvp_not_sent.html", {}), status=403)
-    return _spoken(view, Visit(request, token, age or 0))
+    return _spoken(view, Visit(request, token, age or 0, has_key=age is not None))
 
 
 def _spoken(view: PersonalView, visit: Visit) -> HttpResponseBase:

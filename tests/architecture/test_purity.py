@@ -7,7 +7,7 @@ from django.urls import path
 
 from bcp.audit.models import Opening
 from tests.factories.accounts import UserFactory
-from tests.purity import ReadOnly
+from tests.purity import ReadOnly, written_by
 
 
 @login_not_required
@@ -41,3 +41,25 @@ def test_guard_lets_posts_write(client):
 
 def test_guard_lets_the_view_log_be_written(client):
     assert client.get("/notes/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "EXECUTE write_3 (%s)",
+        "SET LOCAL lock_timeout = '200ms'; EXECUTE write_1 (%s)",
+        "WITH gone AS (DELETE FROM mail_batch RETURNING id) SELECT 1",
+        "WITH one AS (SELECT 1) UPDATE mail_batch SET id = 1",
+        'INSERT INTO "accounts_user" VALUES (1)',
+    ],
+)
+def test_guard_knows_every_way_to_write(sql):
+    assert written_by(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["EXECUTE read_1 (%s)", "SELECT 1 FROM (SELECT 2) AS x FOR UPDATE", "SELECT 'UPDATE x SET'"],
+)
+def test_guard_lets_reading_be(sql):
+    assert written_by(sql) == []

@@ -10,11 +10,16 @@ from bcp.core.actions import Refused
 from bcp.core.forms import CONTROLS_IN_LINE
 from bcp.mail.addresses import CONTROL
 from bcp.mail.models import OutgoingMail
-from roundtables import reminders
+from roundtables import composing, holdings, reminders
 from roundtables.confirming import confirm_answers
-from roundtables.models import Invitation
+from roundtables.models import Channel, Invitation
 from roundtables.moving import cancel, move
-from tests.factories.roundtables import InvitationFactory, RoundtableFactory, VenueFactory
+from tests.factories.roundtables import (
+    CheckInFactory,
+    InvitationFactory,
+    RoundtableFactory,
+    VenueFactory,
+)
 from tests.roundtables.test_sending import sequence_of
 
 
@@ -162,3 +167,102 @@ def test_answers_cannot_close_in_the_past(roundtable, ada, director):
             by=director,
             answers_close_at=timezone.now() - timedelta(hours=1),
         )
+
+
+def test_pressing_send_again_twice_sends_once(ada, director_client):
+    address = reverse("roundtables:invitation_resend", args=[ada.pk])
+    page = director_client.get(
+        reverse("roundtables:invitation_detail", args=[ada.pk])
+    ).content.decode()
+    assert f'name="mailings" value="{ada.mailings}"' in page
+
+    for _ in range(2):
+        director_client.post(address, {"mailings": ada.mailings})
+
+    assert kinds(ada) == ["invitation", "invitation"]
+
+
+def test_restore_refuses_an_address_that_somebody_else_has_now(roundtable, ada, director):
+    ada.withdraw(by=director)
+    InvitationFactory(roundtable=roundtable, email=ada.email)
+
+    with pytest.raises(Refused, match="on the list with that address"):
+        ada.restore(by=director)
+
+
+def test_access_needs_are_kept_until_after_the_new_date(roundtable, ada, director):
+    ada.accept()
+    ada.save_details(mode="in_person", badge_name="", access_needs="A ramp")
+
+    move(roundtable, roundtable.starts_at + timedelta(days=90), by=director)
+
+    ada.refresh_from_db()
+    assert ada.needs_delete_on == (roundtable.ends_at + timedelta(days=30)).date()
+
+
+def test_access_needs_of_who_does_not_come_are_not_kept(ada):
+    ada.accept()
+    ada.decline()
+
+    with pytest.raises(Refused, match="people who are coming"):
+        ada.save_details(mode="in_person", badge_name="", access_needs="A ramp")
+
+
+def test_a_move_to_a_near_date_reminds_nobody_at_once(roundtable, ada, director):
+    roundtable.change(reminder_days=[14, 7])
+    Invitation.objects.filter(pk=ada.pk).update(invited_at=timezone.now() - timedelta(days=30))
+
+    move(roundtable, timezone.now() + timedelta(days=10), by=director)
+
+    assert reminders.send_due_reminders() == 0
+    assert "reminder" not in kinds(ada)
+
+
+def test_what_is_said_in_the_last_hours_is_not_tried_for_days(center, director):
+    soon = RoundtableFactory(engagement__center=center, scheduled=True)
+    person = InvitationFactory(roundtable=soon, planned=True)
+    soon.change(starts_at=timezone.now() + timedelta(hours=1))
+
+    person.send(by=director)
+
+    assert mails_of(person).get().give_up_at <= soon.starts_at
+
+
+def test_another_title_goes_to_everybodys_calendar(roundtable, ada, director, director_client):
+    ada.accept()
+    before = sequence_of(mails_of(ada).last())[1]
+    address = reverse("roundtables:roundtable_edit", args=[roundtable.pk])
+    form = director_client.get(address).context["form"]
+    entries = {bound.html_name: bound.value() or "" for bound in form}
+
+    director_client.post(address, entries | {"topics": [], "title": "Fire, EMS and us"})
+
+    ada.refresh_from_db()
+    mail = mails_of(ada).last()
+    assert (mail.kind, ada.must_confirm, ada.rsvp) == ("roundtable_moved", False, "yes")
+    assert sequence_of(mail) == ("REQUEST", before + 1)
+
+
+def test_the_forgotten_are_named_nowhere(roundtable, ada):
+    ada.accept()
+    CheckInFactory(roundtable=roundtable, invitation=ada, name=ada.name)
+    other = ada.delegate("Bo Li", "bo@fire.example.org", Channel())
+    assert "Ada Lopez" in composing.personal_values(other)["why"]
+
+    ada.forget(by=None)
+
+    other, ada = (Invitation.objects.get(pk=one.pk) for one in (other, ada))
+    assert ada.check_in.name == ada.name == "Deleted on request"
+    assert "asked us to invite you" not in composing.personal_values(other)["why"]
+
+
+def test_the_export_tells_of_mails_and_arrival(roundtable, ada):
+    CheckInFactory(roundtable=roundtable, invitation=ada, name=ada.name)
+
+    data = holdings.export(ada)
+
+    assert [(mail["kind"], mail["state"]) for mail in data["mails"]] == [("invitation", "sent")]
+    assert len(data["arrived_at"]) == 1
+    assert {"Arrival", "Mails to you"} <= {
+        one.what for one in holdings.held_about(ada, "en") if one.value
+    }

@@ -365,6 +365,29 @@ def test_one_click_stops_reminders_and_nothing_else(anyone, ada, token):
     assert (answer.status_code, ada.wants_no_reminders, ada.rsvp) == (200, True, Rsvp.NONE)
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"), [({}, 422), ({"sure": "1"}, 422), ({"key": "yes"}, 422)]
+)
+def test_reminders_go_on_until_the_box_is_checked_on_the_links_own_page(
+    anyone, ada, token, sent, status
+):
+    if "key" in sent:
+        sent = {"key": key(token)}
+
+    answer = anyone.post(f"/r/{token}/reminders", sent)
+
+    ada.refresh_from_db()
+    assert (answer.status_code, ada.wants_no_reminders) == (status, False)
+    assert "Check the box first" in answer.content.decode()
+
+
+def test_who_checks_the_box_gets_no_more_reminders(anyone, ada, token):
+    anyone.post(f"/r/{token}/reminders", {"key": key(token), "sure": "1"})
+
+    ada.refresh_from_db()
+    assert ada.wants_no_reminders
+
+
 def test_packet_opens_from_the_page_once_it_is_released(anyone, ada, token, roundtable):
     reply(anyone, token, "yes")
     before = anyone.get(f"/r/{token}")

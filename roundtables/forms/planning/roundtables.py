@@ -87,7 +87,7 @@ class RoundtableForm(BaseModelForm[Roundtable]):
     def save(self, *, by: User) -> Roundtable:  # type: ignore[override]  # the domain saves
         """Revise the roundtable."""
         roundtable = Roundtable.objects.get(pk=self.instance.pk)
-        roundtable.revise(by=by, **self.cleaned_data)
+        moving.revise(roundtable, by=by, **self.cleaned_data)
         return roundtable
 
 
