@@ -130,6 +130,19 @@ def queue_moved(
     return withdrawal
 
 
+def queue_amended(
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    by: User | None,
+) -> None:
+    """Send the calendar entry again, with another title or address; what waits goes as well."""
+    queue(roundtable, MOVED, people, _amended, tokens, by=by,
+          key=f"moved:{roundtable.pk}:{roundtable.revision}",
+          revision=lambda _: roundtable.revision)  # fmt: skip
+
+
 def queue_cancelled(
     roundtable: "Roundtable", people: "Sequence[Answerable]", *, by: User | None
 ) -> outbox.Withdrawal:

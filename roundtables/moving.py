@@ -10,10 +10,12 @@ from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import action
 from bcp.mail.outbox import Withdrawal
+from engagements.enums import RoundtableFormat
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
-from roundtables.models import Invitation, Roundtable, RsvpLink
+from roundtables.models import Invitation, Roundtable, RsvpLink, Venue
 from roundtables.models.answering import NEEDS_KEPT
+from roundtables.models.invitations import InvitationQuerySet
 from roundtables.models.rsvps import expiry
 from roundtables.reminders import skip_missed
 
@@ -29,14 +31,40 @@ def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any)
 
 
 @action
-def revise(roundtable: Roundtable, *, by: User, title: str, **values: Any) -> Withdrawal | None:
-    """Change the plan (see Roundtable.revise). Another title goes to everybody's calendar."""
+def revise(roundtable: Roundtable, *, by: User, title: str, **values: Any) -> int:
+    """Change the plan (see Roundtable.revise). Another title goes to the calendars; returns to how
+    many people.
+    """
     is_renamed = title != roundtable.title
     roundtable.revise(by=by, title=title, **values)
-    if not is_renamed or roundtable.state != RoundtableState.SCHEDULED:
-        return None
+    return mend_calendars(roundtable, by=by) if is_renamed else 0
+
+
+@action
+def readdress(venue: Venue, *, by: User) -> int:
+    """A venue got another name or address: tell the calendars of those invited to roundtables
+    there that lie ahead. Returns to how many people.
+    """
+    ahead = venue.roundtables.filter(
+        state=RoundtableState.SCHEDULED, starts_at__gt=timezone.now()
+    ).exclude(format=RoundtableFormat.VIRTUAL)
+    return sum(mend_calendars(roundtable, by=by) for roundtable in ahead.order_by("pk"))
+
+
+@action
+def mend_calendars(roundtable: Roundtable, *, by: User) -> int:
+    """Send the calendar entry again to those who hold it, and ask them nothing; returns to how
+    many. Who said No or sends somebody else is left alone.
+    """
+    if roundtable.lock().state != RoundtableState.SCHEDULED:
+        return 0
     roundtable.change(revision=roundtable.revision + 1)
-    return tell_moved(roundtable, by=by, is_other_time=False)
+    holders = _told(roundtable).exclude(email="").exclude(rsvp__in=[Rsvp.NO, Rsvp.DELEGATED])
+    holders.update(revision=F("revision") + 1)
+    people = list(holders.select_related("roundtable", "sector", "delegate_of"))
+    record("roundtable.calendars_mended", roundtable, by=by, people=len(people))
+    emails.queue_amended(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
+    return len(people)
 
 
 @action
@@ -57,7 +85,7 @@ def tell_moved(
     """
     known = RsvpLink.objects.filter(invitation__roundtable=roundtable)
     known.live().update(expires_at=expiry(roundtable.ends_at))
-    told = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
+    told = _told(roundtable)
     told.update(revision=F("revision") + 1)
     if is_other_time:
         told.filter(rsvp=Rsvp.YES).update(must_confirm=True)
@@ -81,7 +109,7 @@ def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
     RsvpLink.objects.filter(invitation__roundtable=roundtable).revoke(
         "the roundtable was cancelled"
     )
-    told = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
+    told = _told(roundtable)
     told.update(revision=F("revision") + 1)
     people = list(told.exclude(email="").select_related("sector", "delegate_of"))
     record("roundtable.cancellation_told", roundtable, by=by, people=len(people))
@@ -106,3 +134,9 @@ def release_unconfirmed_seats() -> int:
         invitation.lose_seat()
         released += 1
     return released
+
+
+def _told(roundtable: Roundtable) -> InvitationQuerySet:
+    """Those who hear of a change, as far as they have an address."""
+    told: InvitationQuerySet = roundtable.invitations.asked()
+    return told.filter(is_disputed=False, forgotten_at=None)

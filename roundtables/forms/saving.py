@@ -5,6 +5,7 @@ from django.http import HttpRequest, QueryDict
 from bcp.accounts.models import User
 from bcp.core.actions import Refused
 from bcp.core.forms import PlainErrorsMixin
+from bcp.core.wording import counted
 
 
 def saved(form: PlainErrorsMixin, *, by: User | None) -> bool:
@@ -22,3 +23,12 @@ def saved(form: PlainErrorsMixin, *, by: User | None) -> bool:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, even when it is empty; None while the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def say_told(people: int) -> str:
+    """To how many people a change went, as a sentence; empty when nobody had to be told."""
+    return (
+        f"{counted(people, 'person gets', 'people get')} the calendar entry again."
+        if people
+        else ""
+    )

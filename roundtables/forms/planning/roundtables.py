@@ -10,6 +10,7 @@ from bcp.accounts.models import User
 from bcp.core.forms import BaseForm, BaseModelForm
 from engagements.models import AgendaTemplate, Engagement, Topic
 from roundtables import moving
+from roundtables.enums import RoundtableState
 from roundtables.forms.planning.zones import zone_choices
 from roundtables.models import Roundtable
 
@@ -62,6 +63,8 @@ class RoundtableForm(BaseModelForm[Roundtable]):
             else reverse("engagements:engagement_detail", args=[engagement.pk])
         )
         self.fields["seats"].widget.attrs["max"] = MOST_SEATS
+        if self.instance.state == RoundtableState.SCHEDULED:
+            self.fields["title"].help_text = "When you change it, invitees get the entry again."
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.all()
         facilitator: Any = self.fields["facilitator"]
@@ -85,9 +88,9 @@ class RoundtableForm(BaseModelForm[Roundtable]):
         return seats
 
     def save(self, *, by: User) -> Roundtable:  # type: ignore[override]  # the domain saves
-        """Revise the roundtable."""
+        """Revise the roundtable; `told` says how many people get the calendar entry again."""
         roundtable = Roundtable.objects.get(pk=self.instance.pk)
-        moving.revise(roundtable, by=by, **self.cleaned_data)
+        self.told = moving.revise(roundtable, by=by, **self.cleaned_data)
         return roundtable
 
 

@@ -10,7 +10,7 @@ from bcp.accounts.access import get_editable, get_visible, signed_in
 from engagements.models import Engagement
 from roundtables import histories, workspaces
 from roundtables.forms.planning import RoundtableForm, RoundtablePlanForm
-from roundtables.forms.saving import posted, saved
+from roundtables.forms.saving import posted, saved, say_told
 from roundtables.models import Roundtable
 
 PAST_SHOWN = 50
@@ -62,7 +62,8 @@ def roundtable_edit(request: HttpRequest, pk: int) -> HttpResponse:
     roundtable = get_editable(Roundtable, request, *RELATED, pk=pk)
     form = RoundtableForm(posted(request), instance=roundtable, engagement=roundtable.engagement)
     if saved(form, by=signed_in(request)):
-        messages.success(request, "The roundtable has been changed.")
+        done = f"The roundtable has been changed. {say_told(form.told)}"
+        messages.success(request, done.strip())
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable}
     return render(request, "roundtables/roundtable_edit.html", context)

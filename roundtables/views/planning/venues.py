@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bcp.accounts.access import get_editable, require_center, signed_in
 from bcp.accounts.models import Center
 from roundtables.forms.planning import VenueForm
-from roundtables.forms.saving import posted, saved
+from roundtables.forms.saving import posted, saved, say_told
 from roundtables.models import Venue
 
 
@@ -46,7 +46,7 @@ def venue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     venue = get_editable(Venue, request, "center", pk=pk)
     form = VenueForm(posted(request), instance=venue, center=venue.center)
     if saved(form, by=signed_in(request)):
-        messages.success(request, f"{venue} has been changed.")
+        messages.success(request, f"{venue} has been changed. {say_told(form.told)}".strip())
         return redirect("roundtables:venue_list")
     return render(request, "roundtables/venue_edit.html", {"form": form, "venue": venue})
 
