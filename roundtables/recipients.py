@@ -105,7 +105,8 @@ def plan(
     reasons = _reasons(roundtable)
     rows = []
     for contact in contacts:
-        if problem := known.problem_with_contact(contact, outcome):
+        problem = known.problem_with_contact(contact, outcome)
+        if problem is not None:
             problem.append(contact.name)
             continue
         known.add(contact.email, contact.organization_id)

@@ -126,23 +126,6 @@ def test_same_form_for_other_people_is_a_conflict(roundtable, director_client):
     assert OutgoingMail.objects.count() == 3
 
 
-def test_paste_keeps_the_good_lines_and_names_the_bad_ones(roundtable, director_client):
-    good = [f"Person {n} <person{n}@example.org>" for n in range(990)]
-    bad = ["nobody", "Ada <ada@>", "x@y", "a b@example.org", "@example.org", "Bo <bo example.org>",
-           "<>", "tab\tonly", "…", "name, organization"]  # fmt: skip
-    lines = [*good[:500], *bad, *good[500:]]
-    sector = SectorFactory()
-
-    answer = director_client.post(
-        url("invitation_paste", roundtable.pk),
-        {"people": "\n".join(lines), "sector": sector.pk, "language": "en", "wave": 1},
-    )
-
-    assert [line.number for line in answer.context["bad_lines"]] == list(range(501, 511))
-    assert roundtable.invitations.planned().count() == 990
-    assert answer.context["form"].initial["people"].splitlines() == bad
-
-
 def test_answer_by_phone_is_kept_with_its_source(roundtable, ada, director_client, director):
     director_client.post(
         url("invitation_answer", ada.pk), {"rsvp": "yes", "source": "phone", "note": "called back"}
