@@ -8,14 +8,14 @@ from typing import Any
 # roundtables.models.statements has prepared, named after what it does.
 WRITES = re.compile(
     r"""(?:^|;|\bAS\s*\(|\))\s*
-    (?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)|EXECUTE\s+(write_\w+))""",
+    (?:(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+"?(\w+)|EXECUTE\s+write_(\w+)_\d+)""",
     re.I | re.X,
 )
 ALLOWED_TABLES = {"django_session", "audit_opening"}
 
 
 def written_by(sql: str) -> list[str]:
-    """The tables and prepared statements that one statement, or several in one, would write by."""
+    """The tables that one statement, or several in one message, would write to."""
     return [table or prepared for table, prepared in WRITES.findall(sql)]
 
 
@@ -26,7 +26,7 @@ class ReadOnly:
         self.written: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if any(found not in ALLOWED_TABLES for found in written_by(sql)):
+        if set(written_by(sql)) - ALLOWED_TABLES:
             self.written.append(sql)
             raise AssertionError(f"A GET wrote: {sql}")
         return execute(sql, *rest)

@@ -226,7 +226,9 @@ def _prepared_call(cursor: CursorWrapper, sql: str, count: int) -> str:
         return sql
     names = _prepared.setdefault(database.connection, {})
     if sql not in names:
-        name = f"{'read' if sql.lstrip().startswith('SELECT') else 'write'}_{len(names)}"
+        verb, *words = sql.split()
+        table = {"INSERT": words[1], "UPDATE": words[0]}.get(verb)
+        name = f"write_{table}_{len(names)}" if table else f"read_{len(names)}"
         cursor.execute(f"PREPARE {name} AS " + sql % tuple(f"${n}" for n in range(1, count + 1)))
         names[sql] = f"EXECUTE {name} ({', '.join(['%s'] * count)})"
     return names[sql]

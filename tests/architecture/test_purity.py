@@ -46,8 +46,8 @@ def test_guard_lets_the_view_log_be_written(client):
 @pytest.mark.parametrize(
     "sql",
     [
-        "EXECUTE write_3 (%s)",
-        "SET LOCAL lock_timeout = '200ms'; EXECUTE write_1 (%s)",
+        "EXECUTE write_roundtables_invitation_3 (%s)",
+        "SET LOCAL lock_timeout = '200ms'; EXECUTE write_roundtables_rsvpanswer_1 (%s)",
         "WITH gone AS (DELETE FROM mail_batch RETURNING id) SELECT 1",
         "WITH one AS (SELECT 1) UPDATE mail_batch SET id = 1",
         'INSERT INTO "accounts_user" VALUES (1)',

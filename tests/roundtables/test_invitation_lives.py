@@ -1,6 +1,7 @@
 """What may happen to an invitation after it was sent, in whichever order."""
 
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from bcp.core.actions import Refused
 from bcp.core.forms import CONTROLS_IN_LINE
 from bcp.mail.addresses import CONTROL
+from bcp.mail.messages import message_of
 from bcp.mail.models import OutgoingMail
 from roundtables import composing, holdings, reminders
 from roundtables.confirming import confirm_answers
@@ -167,6 +169,16 @@ def test_answers_cannot_close_in_the_past(roundtable, ada, director):
             by=director,
             answers_close_at=timezone.now() - timedelta(hours=1),
         )
+
+
+def test_the_calendar_part_of_the_mail_holds_no_personal_link(ada):
+    parts = list(message_from_bytes(message_of(mails_of(ada).get())).walk())
+    contents = {part.get_content_type(): part.get_payload(decode=True) for part in parts}
+
+    assert b"/r/" in contents["text/plain"]
+    assert b"/r/" in contents["text/html"]
+    assert b"UID:" in contents["text/calendar"]
+    assert b"/r/" not in contents["text/calendar"]
 
 
 def test_pressing_send_again_twice_sends_once(ada, director_client):

@@ -28,7 +28,7 @@ from tests.architecture.hunt.values import (
     Value,
     plausible,
 )
-from tests.purity import ALLOWED_TABLES, WRITES
+from tests.purity import ALLOWED_TABLES, written_by
 
 ALERT = re.compile(r'<div class="usa-alert usa-alert--error.*?</div>\s*</div>', re.S)
 ERROR = re.compile(r'<(\w+)[^>]* class="[^"]*usa-error-message[^"]*"[^>]*>(.*?)</\1>', re.S)
@@ -55,9 +55,8 @@ class Writing:
         self.texts: list[str] = []
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
-        match = WRITES.match(sql)
-        if match and match[2] not in ALLOWED_TABLES:
-            self.tables.add(match[2])
+        if tables := set(written_by(sql)) - ALLOWED_TABLES:
+            self.tables |= tables
             self.texts += [value for value in params or () if isinstance(value, str)]
         return execute(sql, params, *rest)
 
