@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 
 def remove_folder(folder: str, owner: int) -> None:
@@ -19,6 +20,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 if not os.environ.get("DATA_DIR"):
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="bcp-test-")
     atexit.register(remove_folder, os.environ["DATA_DIR"], os.getpid())
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if worker and Path(os.environ["DATA_DIR"]).name.startswith("bcp-test-"):
+    # Processes that test side by side would take each other's mail-epoch for a restored backup.
+    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / worker)
 
 from bcp.settings.base import *
 from bcp.settings.base import CACHES, MAIL, REDIS_URL
