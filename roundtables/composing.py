@@ -46,7 +46,12 @@ Tokens = Mapping[int, str]  # invitation id -> token of the personal link that t
 
 def about(invitation: "Answerable") -> str:
     """The text key by which the ledger knows an invitation."""
-    return f"invitation:{invitation.pk}"
+    return key_of(invitation.pk)
+
+
+def key_of(pk: int) -> str:
+    """The same of an invitation of which only the number is known."""
+    return f"invitation:{pk}"
 
 
 def personal_address(token: str, page: str = "rsvp_page") -> str:
@@ -78,8 +83,8 @@ def queue(
 
     `write` is called once per language, while that language is active. Who has no address is left
     out. Nothing is tried after two hours before the roundtable (what is said later, until it
-    begins), unless `is_tried_long`. The daily
-    limit holds messages that ask for an answer; what tells of a change always goes.
+    begins), unless `is_tried_long`. The daily limit holds messages that ask for an answer; what
+    tells of a change always goes.
     """
     groups: dict[tuple[str, int], list[Answerable]] = defaultdict(list)
     for invitation in people:

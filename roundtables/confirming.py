@@ -13,6 +13,7 @@ from roundtables.enums import AnswerSource, InvitationState
 from roundtables.models import RsvpAnswer, RsvpLink
 
 AT_ONCE = 500
+NOT_CONFIRMED = "This answer could not be confirmed by mail. Look at the name and the address."
 logger = logging.getLogger(__name__)
 
 
@@ -53,6 +54,8 @@ def _confirm(answers: list[RsvpAnswer]) -> None:
             )
     except Refused:
         if len(answers) == 1:
+            note = f"{first.note} {NOT_CONFIRMED}".strip()[:300]
+            RsvpAnswer.objects.filter(pk=first.pk).update(note=note)  # the person's page shows it
             record("rsvp.not_confirmed", first.invitation, by=None, answer=first.pk)
             logger.exception("answer %s cannot be confirmed", first.pk)
             return

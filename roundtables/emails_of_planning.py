@@ -14,6 +14,7 @@ from django.urls import reverse
 from bcp.accounts.models import User
 from bcp.mail import outbox
 from roundtables import speaking
+from roundtables.composing import about
 from roundtables.enums import Language
 from roundtables.merging import harmless
 
@@ -197,7 +198,7 @@ def queue_feedback_requests(
         outbox.Recipient(
             address=arrival.invitation.email,
             name=arrival.name,
-            about=f"invitation:{arrival.invitation_id}",
+            about=about(arrival.invitation),
             merge={"link": link},
         )
         for arrival in arrivals

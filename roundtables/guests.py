@@ -14,7 +14,7 @@ from bcp.mail.enums import WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.models.mails import OutgoingMailQuerySet
 from bcp.mail.suppressions import suppressed_among
-from roundtables.composing import about
+from roundtables.composing import about, key_of
 from roundtables.enums import InvitationState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpAnswer, Sending
 
@@ -187,7 +187,7 @@ def latest_mails(people: Iterable[Invitation]) -> dict[str, OutgoingMail]:
 
 def mails_of(roundtable: Roundtable) -> OutgoingMailQuerySet:
     """Every mail about an invitation to this roundtable."""
-    keys = [f"invitation:{pk}" for pk in roundtable.invitations.values_list("pk", flat=True)]
+    keys = [key_of(pk) for pk in roundtable.invitations.values_list("pk", flat=True)]
     return OutgoingMail.objects.about(keys)
 
 

@@ -105,7 +105,10 @@ def tell_moved(
 
 @action
 def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
-    """Tell everyone invited that it will not take place; return how many. Links stop at once."""
+    """Tell everyone invited that it will not take place; return what became of earlier mails.
+
+    Links stop at once.
+    """
     RsvpLink.objects.filter(invitation__roundtable=roundtable).revoke(
         "the roundtable was cancelled"
     )

@@ -18,6 +18,7 @@ from engagements.enums import EngagementPhase
 from engagements.models import Engagement
 from engagements.panels import Fact, Link, Panel, register_panel
 from roundtables import achievements, reaching, readiness
+from roundtables.composing import key_of
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import CheckIn, Invitation, Roundtable
 from stakeholders import attendance
@@ -99,15 +100,16 @@ def mails_of(organization: Organization) -> Iterable[TimelineEntry]:
     """What was handed to the mail server for an organization's people, but for the invitations
     themselves, which `roundtables_of` tells.
     """
-    names = dict(organization.invitations.values_list("pk", "name"))
-    mails = OutgoingMail.objects.about(f"invitation:{pk}" for pk in names)
+    people = organization.invitations.values_list("pk", "name")
+    names = {key_of(pk): name for pk, name in people}
+    mails = OutgoingMail.objects.about(names)
     rows = mails.filter(state__in=(MailState.SENT, MailState.BOUNCED)).exclude(kind="invitation")
     for row in rows:
         if row.finished_at:
             yield TimelineEntry(
                 row.finished_at,
                 f"Mail: {row.what}",
-                who=names[int(row.about.partition(":")[2])],
+                who=names[row.about],
                 detail=row.state_label if row.state == MailState.BOUNCED else "",
                 kind="mail",
             )

@@ -11,7 +11,7 @@ from bcp.accounts.models import Center
 from bcp.mail.enums import MailState
 from bcp.mail.models import OutgoingMail
 from bcp.mail.suppressions import People, suppressed_among
-from roundtables.composing import about
+from roundtables.composing import about, key_of
 from roundtables.models import Invitation, Roundtable
 from stakeholders.models import Contact
 
@@ -56,7 +56,7 @@ def causes_for(people: Sequence[Invitation]) -> dict[str, OutgoingMail]:
 def troubles_at(roundtable: Roundtable) -> list[OutgoingMail]:
     """The mails about invitations that go no further without a person, newest first."""
     guests = roundtable.invitations
-    people = {f"invitation:{pk}": email for pk, email in guests.values_list("pk", "email")}
+    people = {key_of(pk): email for pk, email in guests.values_list("pk", "email")}
     mails = OutgoingMail.objects.about(people)
     found = list(mails.needing_attention().select_related("center").order_by("-pk"))
     if not found:

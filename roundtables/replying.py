@@ -34,7 +34,7 @@ def reply(
         emails.note_use(found.invitation)
     how = Channel(
         source=AnswerSource.LINK,
-        notice_version=_notice_read(found.invitation, notice_version),
+        notice_version=notice_read(found.invitation, notice_version),
         language=language,
         is_possibly_automatic=is_possibly_automatic(found, answer, seconds_open=seconds_open),
     )
@@ -80,7 +80,7 @@ def is_possibly_automatic(found: Found, answer: str, *, seconds_open: float) -> 
     return found.handed_over_at is not None and now - found.handed_over_at < HANDED_OVER
 
 
-def _notice_read(invitation: Invitation, version: int | None) -> int | None:
+def notice_read(invitation: Invitation, version: int | None) -> int | None:
     """The version that the page showed, never one that is not there yet."""
     latest = invitation.roundtable.shown_notice_version
     return min(version or latest, latest) or None

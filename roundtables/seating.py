@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from bcp.core import datetimes
+from bcp.core.wording import counted
 from engagements.models import Sector
 from roundtables.enums import Rsvp, WaveRule
 from roundtables.models import Roundtable, Wave
@@ -109,7 +110,8 @@ def reminders_of(roundtable: Roundtable) -> list[ReminderRow]:
     rows = []
     for due in ladder_of(roundtable):
         if due in done:
-            state = f"sent to {done[due]}"
+            sent = counted(done[due], "person", "people")
+            state = f"sent to {sent}" if done[due] else "left out; nobody was reminded"
         elif due > now:
             state = "to come"
         else:

@@ -6,9 +6,8 @@ from typing import Any
 
 from bcp.core import datetimes
 from bcp.mail.enums import WAITING_STATES, MailState
-from bcp.mail.models import OutgoingMail
 from engagements.phases import line_of
-from roundtables import agendas, reaching, readiness, speaking
+from roundtables import agendas, guests, reaching, readiness, speaking
 from roundtables.enums import AssignmentState, PacketState, RoundtableState
 from roundtables.models import AgendaItem, Roundtable
 from roundtables.readiness import page_of
@@ -214,8 +213,7 @@ def _packet(roundtable: Roundtable) -> Tile:
 
 def _mails(roundtable: Roundtable) -> list[Tile]:
     """How many mails to invitees have left, and how many somebody has to look at."""
-    about = [f"invitation:{pk}" for pk in roundtable.invitations.values_list("pk", flat=True)]
-    states = list(OutgoingMail.objects.about(about).values_list("state", flat=True))
+    states = list(guests.mails_of(roundtable).values_list("state", flat=True))
     counted = [state for state in states if state != MailState.CANCELLED]
     if not counted:
         return []

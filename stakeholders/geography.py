@@ -159,26 +159,25 @@ def miles(one: Point, other: Point) -> float:
     return 2 * EARTH_MILES * math.asin(math.sqrt(half))
 
 
+@lru_cache(maxsize=20)
+def distances_from(key: str) -> dict[str, float]:
+    """county key -> miles from the middle of this county; empty when it is unknown."""
+    places = middles()
+    here = places.get(key)
+    return {other: miles(here, place) for other, place in places.items()} if here else {}
+
+
 @lru_cache(maxsize=200)
 def counties_near(key: str, within: int) -> dict[str, float]:
     """county key -> miles, for counties whose middle lies within so many miles of this one."""
-    places = middles()
-    if key not in places:
-        return {}
-    here = places[key]
-    distances = {other: miles(here, place) for other, place in places.items()}
-    return {other: distance for other, distance in distances.items() if distance <= within}
+    return {other: far for other, far in distances_from(key).items() if far <= within}
 
 
 @lru_cache(maxsize=200)
 def counties_of_state_from(key: str, state: str) -> dict[str, float]:
     """county key -> miles from this county, for the counties of a state; none if it is unknown."""
-    places = middles()
-    if key not in places:
-        return {}
-    here = places[key]
     mine = {county.key for county in counties() if county.state == state}
-    return {other: miles(here, places[other]) for other in mine}
+    return {other: far for other, far in distances_from(key).items() if other in mine}
 
 
 def is_county(key: str) -> bool:

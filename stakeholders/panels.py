@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bcp.accounts.models import Center, User
+from bcp.core.wording import counted
 from engagements.contacts import register_contact_counter
 from engagements.models import Engagement, Sector
 from engagements.panels import Fact, Link, Panel, register_panel
@@ -43,9 +44,7 @@ def stakeholders_panel(engagement: Engagement, user: User) -> Panel | None:
         for gap in uncovered[:3]
     ]
     if overdue:
-        warnings.append(
-            Link(f"{overdue} outreach step{'' if overdue == 1 else 's'} overdue.", plan)
-        )
+        warnings.append(Link(f"{counted(overdue, 'outreach step')} overdue.", plan))
     return Panel(
         title="Stakeholders",
         position=POSITION,

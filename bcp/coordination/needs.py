@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from bcp.accounts.models import Center
+from bcp.core.wording import counted
 
 # What endangers a roundtable comes first, then who waits for an answer, then what is late.
 DANGER, WAITING, LATE, QUIET = 1, 2, 3, 4
@@ -38,7 +39,7 @@ class Need:
             return ""
         if left == 0:
             return "today"
-        many = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
+        many = counted(abs(left), "day")
         return f"in {many}" if left > 0 else f"{many} late"
 
     @property

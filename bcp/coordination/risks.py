@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center
 from bcp.coordination.needs import DANGER, LATE, QUIET, Need, ranked
+from bcp.core.wording import counted
 from bcp.mail.enums import MailState
 from bcp.mail.models import OutgoingMail
 from engagements.enums import EngagementPhase
@@ -285,7 +286,7 @@ def mail_need(center: Center | None, states: dict[str, int]) -> Need:
     return Need(
         kind="mail",
         center=center,
-        what=f"{number} mail{'' if number == 1 else 's'} of {center or 'the program office'}"
+        what=f"{counted(number, 'mail')} of {center or 'the program office'}"
         f" need{'s' if number == 1 else ''} a person",
         why=f"{words[0].upper()}{words[1:]}.",
         who="The center" if center else OFFICE,
@@ -315,8 +316,8 @@ def late_promises(scope: Scope) -> list[Need]:
             kind="action_items",
             tier=LATE,
             center=row.center,
-            what=f"{late[row.pk]['number']} action item"
-            f"{' is' if late[row.pk]['number'] == 1 else 's are'} overdue: {row}",
+            what=f"{counted(late[row.pk]['number'], 'action item is', 'action items are')}"
+            f" overdue: {row}",
             why="A promise made at the table, or while planning, was not kept in time.",
             due_on=late[row.pk]["first_on"],
             who=planner_of(row),

@@ -135,7 +135,7 @@ def unhappy_mails(center: Center) -> list[Need]:
     counts = OutgoingMail.objects.filter(center=center, state__in=UNHAPPY).counts()
     return [
         Need(
-            what=f"{number} mail{'' if number == 1 else 's'}: {MailState(state).label.lower()}",
+            what=f"{counted(number, 'mail')}: {MailState(state).label.lower()}",
             why="What could not be delivered goes no further until somebody looks at it.",
             label="Look at the mails",
             url=f"{reverse('mail:mail_list', args=[center.pk])}?state=attention",

@@ -31,9 +31,7 @@ class EngagementScopedQuerySet(TenantQuerySet):
         """Rows of one's centers, and of engagements one is a guest of today."""
         if not user.is_authenticated or user.sees_all_centers:
             return super().visible_to(user)
-        guest_of = EngagementGuest.objects.filter(
-            user=user, until__gte=timezone.localdate()
-        ).values("engagement")
+        guest_of = EngagementGuest.objects.of_today(user).values("engagement")
         path = f"{self.engagement_path}__in" if self.engagement_path else "pk__in"
         return self.filter(
             models.Q(**{f"{self.center_path}__in": user.center_ids}) | models.Q(**{path: guest_of})
@@ -245,6 +243,20 @@ class Triage(BaseModel):
         return self.engagement.center
 
 
+class EngagementGuestQuerySet(TenantQuerySet):
+    """Guests."""
+
+    center_path = "engagement__center"
+
+    def of_today(self, user: User) -> Self:
+        """Where this person is let in as a guest today."""
+        return self.filter(user=user, until__gte=timezone.localdate())
+
+    def facilitated_by(self, user: User) -> Self:
+        """Where this person leads the roundtable."""
+        return self.of_today(user).filter(part="facilitator")
+
+
 class EngagementGuest(BaseModel):
     """A facilitator or planning committee member let into one engagement until a date."""
 
@@ -262,12 +274,7 @@ class EngagementGuest(BaseModel):
     )
     until = models.DateField()
 
-    class QuerySet(TenantQuerySet):
-        """Guests."""
-
-        center_path = "engagement__center"
-
-    objects = QuerySet.as_manager()
+    objects = EngagementGuestQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

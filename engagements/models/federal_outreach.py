@@ -1,6 +1,5 @@
 """Outreach of federal agencies, as far as the program office knows of it."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -35,8 +34,3 @@ class FederalOutreach(BaseModel):
         """The last day is not before the first."""
         if self.ends_on and self.begins_on and self.ends_on < self.begins_on:
             raise ValidationError({"ends_on": "Choose a last day that is not before the first."})
-
-    @property
-    def last_day(self) -> date:
-        """The day on which it ends."""
-        return self.ends_on or self.begins_on

@@ -78,15 +78,15 @@ class Invitation(Answerable):
         return f"{self.name} to {self.roundtable}"
 
     @action
-    def send(self, *, by: User | None, after: int | None = None) -> None:
+    def send(self, *, by: User | None, after: int | None = None) -> bool:
         """Send the invitation, again if need be: a new link; the old ones stay until revoked.
 
         `after` is how often it had been sent when somebody asked for it; when it has been sent
-        since, this was asked for twice and nothing is done.
+        since, this was asked for twice: nothing is done, and False says so.
         """
         self.require(InvitationState.PLANNED, InvitationState.INVITED)
         if after is not None and after != self.mailings:
-            return
+            return False
         self._require_reachable()
         if self.is_disputed:
             raise Refused(
@@ -105,6 +105,7 @@ class Invitation(Answerable):
         tokens = {self.pk: self.links.issue(self)}
         key = f"invitation:{self.pk}:{self.mailings}"
         emails.queue_invitations(self.roundtable, [self], tokens, by=by, key=key)
+        return True
 
     @action
     def describe(self, *, by: User, **values: Any) -> None:

@@ -49,9 +49,7 @@ class PacketQuerySet(RoundtableScopedQuerySet):
         rows = super().visible_to(user)
         if not user.is_authenticated or user.sees_all_centers:
             return rows
-        facilitated = EngagementGuest.objects.filter(
-            user=user, part="facilitator", until__gte=timezone.localdate()
-        )
+        facilitated = EngagementGuest.objects.facilitated_by(user)
         return rows.filter(
             models.Q(roundtable__engagement__center__in=user.center_ids)
             | models.Q(document__state=DocumentState.READY)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.utils import timezone
 
 from bcp.accounts.models import User
 from bcp.audit.models import record
@@ -60,12 +59,6 @@ class CheckIn(OfRoundtable, BaseModel):
         self.delete()
 
 
-def facilitated_by(user: User) -> models.QuerySet[EngagementGuest, Any]:
-    """Ids of the engagements that this person facilitates today."""
-    guests = EngagementGuest.objects.filter(user=user, part="facilitator")
-    return guests.filter(until__gte=timezone.localdate()).values("engagement")
-
-
 class WrittenOnTheDay(RoundtableScopedQuerySet):
     """Rows that the center and the roundtable's facilitator write."""
 
@@ -73,9 +66,10 @@ class WrittenOnTheDay(RoundtableScopedQuerySet):
         """The center's editors, and facilitators let into the engagement until a date."""
         if not user.is_authenticated:
             return self.none()
+        led = EngagementGuest.objects.facilitated_by(user).values("engagement")
         return self.filter(
             models.Q(roundtable__engagement__center__in=user.editable_center_ids)
-            | models.Q(roundtable__engagement__in=facilitated_by(user))
+            | models.Q(roundtable__engagement__in=led)
         )
 
 

@@ -211,8 +211,9 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """
     invitation = edited_invitation(request, pk)
     seen = request.POST.get("mailings", "")
-    invitation.send(by=signed_in(request), after=int(seen) if seen.isdecimal() else None)
-    messages.success(request, f"The invitation to {invitation.name} is queued again.")
+    is_new = invitation.send(by=signed_in(request), after=int(seen) if seen.isdecimal() else None)
+    again = "again" if is_new else "already; nothing was sent twice"
+    messages.success(request, f"The invitation to {invitation.name} is queued {again}.")
     return redirect("roundtables:invitation_detail", pk=pk)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
 from bcp.core.actions import Refused
+from bcp.core.ids import number
 from bcp.documents.views import file_response
 from roundtables import emails
 from roundtables.enums import Rsvp
@@ -20,7 +21,7 @@ from roundtables.forms.rsvps import (
 )
 from roundtables.models import Channel, Packet
 from roundtables.opening import Opened
-from roundtables.replying import READS_IN, reply
+from roundtables.replying import READS_IN, notice_read, reply
 from roundtables.views.visits import Visit, personal_page
 
 REFUSED = 409
@@ -91,7 +92,9 @@ def rsvp_delegate(visit: Visit) -> HttpResponseBase:
             how = Channel(
                 language=visit.language,
                 is_possibly_automatic=is_quick,
-                notice_version=visit.notice[0] or None,
+                notice_version=notice_read(
+                    visit.invitation, number(visit.request.POST.get("notice"))
+                ),
             )
             visit.invitation.delegate(**form.cleaned_data, how=how)
         except Refused as no:

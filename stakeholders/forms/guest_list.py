@@ -7,6 +7,7 @@ from django import forms
 from bcp.accounts.models import User
 from bcp.core.forms import BaseForm
 from bcp.core.ids import numbers
+from bcp.core.wording import counted
 from engagements.models import Engagement
 from stakeholders.enums import GuestChoice
 from stakeholders.models import GuestListEntry, Organization
@@ -56,4 +57,4 @@ class DecisionForm(BaseForm):
                 )  # fmt: skip
         count = len(self.organizations)
         words = {"choose": "on the guest list", "leave_out": "left out"}.get(self.act, "open again")
-        return f"{count} organization{'' if count == 1 else 's'} {words}."
+        return f"{counted(count, 'organization')} {words}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from bcp.core.ids import number
+from bcp.core.wording import counted
 from engagements.models import Sector, Subtype
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
 from stakeholders.importing.columns import FIELD_LABELS
@@ -160,12 +161,12 @@ def in_words(counts: Mapping[RowOutcome, int]) -> str:
 def uncompared_in_words(counts: Mapping[str, int]) -> str:
     """That duplicates may be left in a very long list of one place; "" when all were compared."""
     count = counts.get("uncompared", 0)
-    rows = "1 new row was" if count == 1 else f"{count:,} new rows were"
     if not count:
         return ""
     return (
-        f"{rows} not compared with everything: too many organizations of one place begin alike."
-        " Their lines say so. Search the directory for those."
+        f"{counted(count, 'new row was', 'new rows were')} not compared with everything: too many"
+        " organizations of one place begin alike. Their lines say so. Search the directory for"
+        " those."
     )
 
 
@@ -173,9 +174,8 @@ def undone_in_words(counts: Mapping[str, int]) -> str:
     """What undoing did: "3 organizations were removed, 1 was set back."."""
 
     def were(name: str, noun: str = "") -> str:
-        count = counts.get(name, 0)
-        noun = f" {noun}{'' if count == 1 else 's'}" if noun else ""
-        return f"{count:,}{noun} {'was' if count == 1 else 'were'}"
+        one, many = (f"{noun} was", f"{noun}s were") if noun else ("was", "were")
+        return counted(counts.get(name, 0), one, many)
 
     text = f"{were('removed', 'organization')} removed, {were('set_back')} set back."
     if counts["archived"]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bcp.accounts.models import Center, TenantQuerySet, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
+from bcp.core.wording import counted
 from stakeholders.enums import Freshness, InteractionKind, Stage
 from stakeholders.models.facts import DerivedDateField, OrganizationFacts
 from stakeholders.models.preferences import SectorCadence
@@ -154,7 +155,7 @@ class Organization(OrganizationFacts):
     def freshness_text(self) -> str:
         """The same in words: "Overdue by 40 days"."""
         days = abs((self.contact_due_on - timezone.localdate()).days)
-        many = f"{days} day{'' if days == 1 else 's'}"
+        many = counted(days, "day")
         return {
             Freshness.NEVER: "Never contacted",
             Freshness.OVERDUE: f"Overdue by {many}",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
 from bcp.core.actions import Refused
 from bcp.core.exports import download
+from bcp.core.wording import counted
 from stakeholders.enums import ImportState, RowDecision, RowOutcome
 from stakeholders.forms.imports import ColumnsForm, UploadForm
 from stakeholders.importing import batches, deciding, previewing, undoing
@@ -86,7 +87,7 @@ def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
         if decision in RowDecision.values and decision != row.decision:
             deciding.decide(row, decision, by=by)
             decided += 1
-    messages.success(request, f"{decided} decision{'' if decided == 1 else 's'} kept.")
+    messages.success(request, f"{counted(decided, 'decision')} kept.")
     return redirect(
         "stakeholders:import_duplicates"
         if "stay" in request.POST

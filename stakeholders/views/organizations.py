@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
+from bcp.core.ids import storable
 from stakeholders.enums import InteractionKind
 from stakeholders.forms.organizations import InteractionForm, OrganizationForm
 from stakeholders.models import Organization, OrganizationMerge, cadences_of
@@ -103,7 +104,8 @@ def organization_log(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_editable(Organization, request, "sector", pk=pk)
     kind = request.POST.get("kind", "")
     if kind in {InteractionKind.CALL, InteractionKind.MAIL}:
-        organization.log(kind, by=signed_in(request), form_key=request.POST.get("form_key", ""))
+        key = storable(request.POST.get("form_key"))
+        organization.log(kind, by=signed_in(request), form_key=key)
         messages.success(request, f"{InteractionKind(kind).label} logged for today.")
     if request.POST.get("place") == "due":
         return redirect("stakeholders:outreach_due")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bcp.accounts.access import signed_in
+from bcp.core.wording import counted
 from stakeholders import directory
 from stakeholders.forms.preferences import CadenceForm
 from stakeholders.views.scope import center_asked_for, center_of_editor
@@ -31,7 +32,7 @@ def cadence_edit(request: HttpRequest) -> HttpResponse:
     form = CadenceForm(request.POST if request.method == "POST" else None, center=center)
     if request.method == "POST" and form.is_valid():
         changed = form.save(by=signed_in(request))
-        count = f"{changed} cadence{'' if changed == 1 else 's'}"
-        messages.success(request, f"{count} changed." if changed else "Nothing changed.")
+        done = f"{counted(changed, 'cadence')} changed." if changed else "Nothing changed."
+        messages.success(request, done)
         return redirect("stakeholders:cadence_edit")
     return render(request, "stakeholders/cadence_edit.html", {"form": form, "center": center})

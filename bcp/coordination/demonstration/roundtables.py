@@ -11,6 +11,7 @@ from bcp.mail.models import OutgoingMail
 from engagements.enums import EngagementPhase, RoundtableFormat
 from engagements.models import ActionItem, AgendaTemplate, Engagement, Publication, Sector, Topic
 from roundtables import texts
+from roundtables.composing import about
 from roundtables.enums import AnswerSource, MessageKind, Rsvp
 from roundtables.models import (
     Assignment,
@@ -209,7 +210,7 @@ def answer(roundtable: Roundtable, cast: Cast) -> None:
 def let_one_mail_fail(roundtable: Roundtable) -> None:
     """One address was wrong: the ledger says so, and a person has to mend it."""
     unanswered = roundtable.invitations.filter(rsvp=Rsvp.NONE).order_by("pk").first()
-    mail = unanswered and OutgoingMail.objects.about(f"invitation:{unanswered.pk}").first()
+    mail = unanswered and OutgoingMail.objects.about(about(unanswered)).first()
     if mail:
         mail.change(
             state=MailState.FAILED,

@@ -3,7 +3,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bcp.accounts.access import own_center
@@ -23,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("coordination:dashboard")
     center = own_center(user)
     if center is None:
-        guests = EngagementGuest.objects.filter(user=user, until__gte=timezone.localdate())
+        guests = EngagementGuest.objects.of_today(user)
         context = {"guest_of": guests.select_related("engagement__center")}
         return render(request, "home.html", context)
     return render(request, "home.html", today.page_of(center, user))

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from bcp.accounts.access import get_visible, note_opening, signed_in
+from engagements.models import EngagementGuest
 from roundtables.models import Roundtable
-from roundtables.models.the_day import facilitated_by
 from roundtables.workspaces import tabs_of
 
 RELATED = ("engagement__center__state", "venue__state")
@@ -26,9 +26,8 @@ def get_private(request: HttpRequest, pk: int) -> Roundtable:
 def may_record(request: HttpRequest, roundtable: Roundtable) -> bool:
     """Whether this person writes notes: the center's editors and the roundtable's facilitator."""
     user = signed_in(request)
-    return user.may_edit(roundtable.center) or (
-        facilitated_by(user).filter(engagement=roundtable.engagement_id).exists()
-    )
+    led = EngagementGuest.objects.facilitated_by(user).filter(engagement=roundtable.engagement_id)
+    return user.may_edit(roundtable.center) or led.exists()
 
 
 def get_recordable(request: HttpRequest, pk: int) -> Roundtable:
