@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from engagements.enums import RoundtableFormat
 from roundtables import speaking
 from roundtables.enums import Rsvp
-from roundtables.models.answering import NEEDS_KEPT
+from roundtables.models.invitees import NEEDS_KEPT
 from roundtables.opening import Opened
 
 

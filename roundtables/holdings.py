@@ -10,7 +10,7 @@ from bcp.mail.models import OutgoingMail
 from roundtables import speaking
 from roundtables.composing import about
 from roundtables.models import CheckIn, Invitation
-from roundtables.models.answering import NEEDS_KEPT
+from roundtables.models.invitees import NEEDS_KEPT
 
 
 @dataclass(frozen=True)

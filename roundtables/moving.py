@@ -14,8 +14,8 @@ from engagements.enums import RoundtableFormat
 from roundtables import emails
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpLink, Venue
-from roundtables.models.answering import NEEDS_KEPT
 from roundtables.models.invitations import InvitationQuerySet
+from roundtables.models.invitees import NEEDS_KEPT
 from roundtables.models.rsvps import expiry
 from roundtables.reminders import skip_missed
 

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import roundtables.models.answering
+import roundtables.models.invitees
 import roundtables.models.base
 from django.conf import settings
 from django.db import migrations, models
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='invitation',
             name='calendar_uid',
-            field=models.CharField(default=roundtables.models.answering.new_calendar_uid, max_length=80, unique=True),
+            field=models.CharField(default=roundtables.models.invitees.new_calendar_uid, max_length=80, unique=True),
         ),
         migrations.AlterField(
             model_name='invitation',

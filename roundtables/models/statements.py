@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from bcp.audit.models import AuditEvent
 
 if TYPE_CHECKING:
-    from roundtables.models.answering import Answerable
+    from roundtables.models.invitees import Invitee
 
 M = TypeVar("M", bound=models.Model)
 ROUNDTABLE_COLUMNS = ("state", "starts_at", "answers_close_at", "seats", "seats_taken", "revision")
@@ -86,7 +86,7 @@ INSERT INTO roundtables_rsvpanswer (invitation_id, rsvp, source, by_id, note,
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
-def lock(invitation: "Answerable") -> None:
+def lock(invitation: "Invitee") -> None:
     """Take the roundtable's row, then the invitation's, and re-read what an answer depends on.
 
     On SQLite the transaction is IMMEDIATE and holds the write lock already.
@@ -105,7 +105,7 @@ def lock(invitation: "Answerable") -> None:
             setattr(instance, column, aware(next(values)))
 
 
-def lock_alone(invitation: "Answerable") -> None:
+def lock_alone(invitation: "Invitee") -> None:
     """Take the invitation's row only, and re-read it (PostgreSQL).
 
     Who holds it and then waits for the roundtable's row waits against the order of everybody else,
@@ -117,7 +117,7 @@ def lock_alone(invitation: "Answerable") -> None:
         _read_again(invitation, cursor)
 
 
-def lock_too(invitation: "Answerable") -> None:
+def lock_too(invitation: "Invitee") -> None:
     """Take the invitation's row and re-read it, for a caller who holds the roundtable's row.
 
     Somebody may have answered alone since the caller saw the invitation.
@@ -142,7 +142,7 @@ def give_back_seat(roundtable_id: int) -> bool:
 
 
 def write_answer(
-    invitation: "Answerable",
+    invitation: "Invitee",
     now: datetime,
     *,
     event: AuditEvent | None,
@@ -251,7 +251,7 @@ def aware(value: Any) -> Any:
     return value
 
 
-def _read_again(invitation: "Answerable", cursor: CursorWrapper) -> None:
+def _read_again(invitation: "Invitee", cursor: CursorWrapper) -> None:
     row = cursor.fetchone()
     if row is None:
         raise type(invitation).DoesNotExist
