@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from bcp.accounts.models import User
@@ -17,7 +16,7 @@ from bcp.mail import outbox
 from bcp.mail.calendars import FeedEvent, feed
 from bcp.mail.enums import WAITING_STATES
 from bcp.mail.models import OutgoingMail
-from roundtables import merging, speaking, texts
+from roundtables import letters, merging, speaking
 from roundtables.composing import Letter, Tokens, about, content_of, queue, values_of
 from roundtables.enums import MessageKind, Rsvp
 
@@ -30,33 +29,6 @@ CONFIRMATION, MOVED_UP, SEAT_LOST = "rsvp_confirmation", "rsvp_moved_up", "rsvp_
 MOVED, CANCELLED, WITHDRAWN = "roundtable_moved", "roundtable_cancelled", "invitation_withdrawn"
 NO_LINK = "this-is-a-sample-and-opens-nothing"
 
-DEAR = _("Dear {name},")
-NOT_YOU = _("Not you, or has something changed? Change it here, without an account.")
-SUBJECTS: dict[str, str] = {
-    Rsvp.YES: _("You are going"),
-    Rsvp.WAITLISTED: _("You are on the waitlist"),
-    Rsvp.MAYBE: _("You said: Maybe"),
-    Rsvp.NO: _("You are not coming"),
-    Rsvp.DELEGATED: _("You are sending someone else"),
-    Rsvp.NONE: _("Your answer was taken back"),
-}
-ANSWERS: dict[str, str] = {
-    Rsvp.YES: _("Thank you. We noted that you are going."),
-    Rsvp.WAITLISTED: _(
-        "No seat is free for you yet ({seats_now}); you are number {place} on the waitlist. As soon"
-        " as a seat is free for you, you get it and we write to you."
-    ),
-    Rsvp.MAYBE: _(
-        "We noted that you may come. No seat is held for you yet; we will ask you again."
-    ),
-    Rsvp.NO: _("We noted that you are not coming. Thank you for telling us."),
-    Rsvp.DELEGATED: _(
-        "We noted that you are sending someone else; they get an invitation of their own, unless"
-        " they have one already or do not want any."
-    ),
-    Rsvp.NONE: _("We took back your answer."),
-}
-
 
 def queue_invitations(
     roundtable: "Roundtable",
@@ -67,7 +39,7 @@ def queue_invitations(
     key: str,
 ) -> None:
     """Ask people to come, each with a link of their own and an entry for their calendar."""
-    queue(roundtable, INVITATION, people, _in_own_words(roundtable, INVITATION), tokens, by=by,
+    queue(roundtable, INVITATION, people, letters.in_own_words(roundtable, INVITATION), tokens, by=by,
           key=key, revision=lambda invitation: max(0, invitation.mailings - 1))  # fmt: skip
 
 
@@ -82,7 +54,7 @@ def queue_reminders(
 ) -> None:
     """Ask once more those who owe an answer. One mail per person and due minute, whoever asks."""
     minute = int(due.timestamp()) // 60
-    queue(roundtable, REMINDER, people, _in_own_words(roundtable, REMINDER), tokens, by=by,
+    queue(roundtable, REMINDER, people, letters.in_own_words(roundtable, REMINDER), tokens, by=by,
           key=key, revision=lambda _: minute)  # fmt: skip
 
 
@@ -100,11 +72,11 @@ def queue_answers(
     `answers` holds the number of each invitation's answer. `is_rule` when nobody answered: a place
     on the waitlist became a seat, or a seat that was not confirmed was given back.
     """
-    kind, write = CONFIRMATION, _confirmation_of(roundtable, rsvp)
+    kind, write = CONFIRMATION, letters.confirmation_of(roundtable, rsvp)
     if is_rule and rsvp == Rsvp.YES:
-        kind, write = MOVED_UP, _moved_up
+        kind, write = MOVED_UP, letters.moved_up
     elif is_rule and rsvp == Rsvp.NONE:
-        kind, write = SEAT_LOST, _seat_lost
+        kind, write = SEAT_LOST, letters.seat_lost
     first, last = min(answers.values()), max(answers.values())
     queue(roundtable, kind, people, write, tokens, by=None,
           key=f"answers:{rsvp}:{first}:{last}:{len(answers)}",
@@ -123,22 +95,27 @@ def queue_moved(
     said yes.
     """
     withdrawal = withdraw(people, "The roundtable was moved.")
-    write = _moved if is_other_time else _amended
-    queue(roundtable, MOVED, people, write, tokens, by=by,
-          key=f"moved:{roundtable.pk}:{roundtable.revision}",
-          revision=lambda _: roundtable.revision)  # fmt: skip
+    _queue_change(
+        roundtable, people, letters.moved if is_other_time else letters.amended, tokens, by
+    )
     return withdrawal
 
 
 def queue_amended(
-    roundtable: "Roundtable",
-    people: "Sequence[Answerable]",
-    tokens: Tokens,
-    *,
-    by: User | None,
+    roundtable: "Roundtable", people: "Sequence[Answerable]", tokens: Tokens, *, by: User | None
 ) -> None:
     """Send the calendar entry again, with another title or address; what waits goes as well."""
-    queue(roundtable, MOVED, people, _amended, tokens, by=by,
+    _queue_change(roundtable, people, letters.amended, tokens, by)
+
+
+def _queue_change(
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    write: Callable[[], Letter],
+    tokens: Tokens,
+    by: User | None,
+) -> None:
+    queue(roundtable, MOVED, people, write, tokens, by=by,
           key=f"moved:{roundtable.pk}:{roundtable.revision}",
           revision=lambda _: roundtable.revision)  # fmt: skip
 
@@ -148,7 +125,7 @@ def queue_cancelled(
 ) -> outbox.Withdrawal:
     """Tell people that the roundtable will not take place, with a CANCEL for their calendars."""
     withdrawal = withdraw(people, "The roundtable was cancelled.")
-    queue(roundtable, CANCELLED, people, _off(_("{title} will not take place."),
+    queue(roundtable, CANCELLED, people, letters.off(_("{title} will not take place."),
           roundtable.cancelled_reason, _("Cancelled")), {}, by=by,
           key=f"cancelled:{roundtable.pk}", is_tried_long=True)  # fmt: skip
     return withdrawal
@@ -162,7 +139,7 @@ def queue_withdrawn(invitation: "Answerable", reason: str, *, by: User | None) -
     withdrawal = withdraw([invitation], "The invitation was taken back.")
     if withdrawal.perhaps_sent:
         queue(invitation.roundtable, WITHDRAWN, [invitation],
-              _off(_("We have to take back the invitation to {title}."), reason,
+              letters.off(_("We have to take back the invitation to {title}."), reason,
                    _("Your invitation was taken back")), {}, by=by,
               key=f"withdrawn:{invitation.pk}:{invitation.revision}",
               revision=lambda one: one.revision, is_tried_long=True)  # fmt: skip
@@ -173,7 +150,7 @@ def queue_test(invitation: "Answerable", kind: str, *, by: User, key: str) -> No
     """Send one person's message to the planner instead; its link opens nothing."""
     roundtable = invitation.roundtable
     with translation.override(invitation.language):
-        letter = _in_own_words(roundtable, kind)()
+        letter = letters.in_own_words(roundtable, kind)()
         content = content_of(roundtable, letter, invitation.language, by=by, sequence=0)
         values = values_of(invitation, NO_LINK)
     content = outbox.Content(f"[Test] {content.subject}", content.text, content.html)
@@ -188,7 +165,7 @@ def preview(invitation: "Answerable", kind: str, *, by: User | None) -> outbox.C
     """A message as this person would get it, with a link that opens nothing."""
     roundtable = invitation.roundtable
     with translation.override(invitation.language):
-        letter = _in_own_words(roundtable, kind)()
+        letter = letters.in_own_words(roundtable, kind)()
         content = content_of(roundtable, letter, invitation.language, by=by, sequence=0)
         values = values_of(invitation, NO_LINK)
     return outbox.Content(
@@ -237,126 +214,3 @@ def forget(invitation: "Answerable") -> None:
 def note_use(invitation: "Answerable") -> None:
     """The personal link was used, so a mail whose delivery was in doubt has arrived."""
     outbox.confirm_by_use(about(invitation))
-
-
-# The letters, each in the language that is active
-
-
-def _in_own_words(roundtable: "Roundtable", kind: str) -> Callable[[], Letter]:
-    """A message that asks for an answer, in the center's own words."""
-
-    def write() -> Letter:
-        subject, body = texts.text_of(roundtable, kind, translation.get_language() or "en")
-        return Letter(
-            subject=subject,
-            body=body,
-            button=gettext("Answer the invitation"),
-            after=gettext(
-                "The link is your own; please do not forward it. To send a colleague, use “Send"
-                " someone else” on the page."
-            ),
-            method="REQUEST" if kind == INVITATION else None,
-            stops=kind == REMINDER,
-        )
-
-    return write
-
-
-def _confirmation_of(roundtable: "Roundtable", rsvp: str) -> Callable[[], Letter]:
-    def write() -> Letter:
-        answer = gettext(ANSWERS[rsvp])
-        if rsvp == Rsvp.WAITLISTED:
-            seats = speaking.say_seats(roundtable.count_seats())
-            answer = answer.replace("{seats_now}", merging.harmless(seats))
-        return Letter(
-            subject=gettext(SUBJECTS[rsvp]) + ": {title}",
-            body=_paragraphs(answer, gettext(NOT_YOU)),
-            button=gettext("See or change my answer"),
-            after=gettext("You can change it until {answer_by}."),
-            has_facts=rsvp in (Rsvp.YES, Rsvp.WAITLISTED, Rsvp.MAYBE),
-        )
-
-    return write
-
-
-def _moved_up() -> Letter:
-    return Letter(
-        subject=gettext("A seat is free: you are going") + ": {title}",
-        body=_paragraphs(
-            gettext(
-                "A seat has become free, and it is yours. You need do nothing. If you cannot come"
-                " any more, please say so, so that the next person can."
-            )
-        ),
-        button=gettext("See or change my answer"),
-        after=gettext("You can change it until {answer_by}."),
-        method="REQUEST",
-    )
-
-
-def _seat_lost() -> Letter:
-    return Letter(
-        subject=gettext("Your seat was given back") + ": {title}",
-        body=_paragraphs(
-            gettext(
-                "The date had changed, and we asked you to confirm that you come. We did not hear"
-                " from you in time, so your seat was given back. If you want to come, write to"
-                " {center}: answer this mail."
-            )
-        ),
-        method="CANCEL",
-    )
-
-
-def _moved() -> Letter:
-    return Letter(
-        subject=gettext("New date or place") + ": {title}",
-        body=_paragraphs(
-            gettext(
-                "Date or place have changed; below you find what holds now. The entry attached to"
-                " this mail replaces the one in your calendar."
-            ),
-            gettext(
-                "Please tell us whether you come, also if you have answered before. If you had said"
-                " Yes, your seat is kept until {answer_by}."
-            ),
-        ),
-        button=gettext("Answer for the new date"),
-        after=gettext("The link is your own. You can change your answer until {answer_by}."),
-        method="REQUEST",
-    )
-
-
-def _amended() -> Letter:
-    return Letter(
-        subject=gettext("Changed") + ": {title}",
-        body=_paragraphs(
-            gettext(
-                "The day and the time stay, the place or the title has changed; below you find what"
-                " holds now. The entry attached to this mail replaces the one in your calendar."
-            ),
-            gettext("What you have answered stays as it is."),
-        ),
-        button=gettext("See the invitation"),
-        after=gettext("The link is your own. You can change your answer until {answer_by}."),
-        method="REQUEST",
-    )
-
-
-def _off(sentence: str, reason: str, subject: str) -> Callable[[], Letter]:
-    def write() -> Letter:
-        return Letter(
-            subject=gettext(subject) + ": {title}",
-            body=_paragraphs(
-                gettext(sentence),
-                merging.harmless(reason),
-                gettext("The entry in your calendar is cancelled. Questions? Answer this mail."),
-            ),
-            method="CANCEL",
-        )
-
-    return write
-
-
-def _paragraphs(*sentences: str) -> str:
-    return "\n\n".join([gettext(DEAR), *filter(None, sentences)])
