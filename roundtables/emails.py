@@ -39,8 +39,9 @@ def queue_invitations(
     key: str,
 ) -> None:
     """Ask people to come, each with a link of their own and an entry for their calendar."""
-    queue(roundtable, INVITATION, people, letters.in_own_words(roundtable, INVITATION), tokens, by=by,
-          key=key, revision=lambda invitation: max(0, invitation.mailings - 1))  # fmt: skip
+    write = letters.in_own_words(roundtable, INVITATION)
+    queue(roundtable, INVITATION, people, write, tokens, by=by, key=key,
+          revision=lambda invitation: max(0, invitation.mailings - 1))  # fmt: skip
 
 
 def queue_reminders(

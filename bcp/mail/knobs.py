@@ -8,7 +8,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Knobs:
-    """`settings.MAIL`; durations in seconds. bcp/settings/base.py says where each comes from."""
+    """`settings.MAIL`; durations in seconds. bcp/settings/relay.py says where each comes from."""
 
     TRANSPORT: str
     HOST: str

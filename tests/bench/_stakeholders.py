@@ -50,7 +50,7 @@ def use_database(url):
     """Point Django's connection to another database."""
     from django.db import connection
 
-    from bcp.settings.base import database
+    from bcp.settings.environment import database
 
     connection.close()
     settings = database(url)

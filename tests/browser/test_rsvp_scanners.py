@@ -68,6 +68,7 @@ def test_pressing_every_button_and_link_changes_nothing(site, browser, invited):
         for button in range(page.locator("main button").count()):
             page.goto(address)
             page.locator("main button").nth(button).click()
+            page.wait_for_load_state("networkidle")  # the next page would break off what it sent
 
     page.goto(invited[2])
     page.get_by_role("button", name="Send reply").click()

@@ -108,12 +108,15 @@ def answer_the_self_review(page: Page) -> None:
     page.goto("/self-reviews/")
     page.get_by_role("link", name="Start a self-review").click()
     page.get_by_role("button", name="Start").click()
-    page.get_by_role("link", name="Outreach strategy and governance").click()
+    # `all` takes what is there at once, so each page has to have arrived.
+    with page.expect_navigation():
+        page.get_by_role("link", name="Outreach strategy and governance").click()
     for area in range(10):
         answer = "0" if area == 5 else "3"  # the sixth focus area is public health
         for question in page.locator(f"input[type=radio][value='{answer}']").all():
             tick(page, question)
-        page.get_by_role("button", name="Save and continue").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("button", name="Submit the self-review").click()
     expect(page.get_by_role("heading", name="Results")).to_be_visible()

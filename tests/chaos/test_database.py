@@ -13,7 +13,7 @@ N = 300
 DOWN_SECONDS = 60
 CUTS = 20
 PAGE_SECONDS = 2.0
-LOCK_SECONDS = 3.0  # lock_timeout of bcp/settings/base.py
+LOCK_SECONDS = 3.0  # lock_timeout of bcp/settings/environment.py
 pytestmark = pytest.mark.chaos
 fault = pytest.mark.fault
 

@@ -136,7 +136,7 @@ def test_dhs_sees_a_review_only_once_it_is_submitted(draft, director, dhs_client
     assert dhs_client.get(page, follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("area", ["XXX", "phl", "PHL1"])
+@pytest.mark.parametrize("area", ["ZZZ", "phl", "PHL1"])
 def test_an_area_that_does_not_exist_is_not_found(draft, director_client, area):
     page = reverse("engagements:self_review_edit", args=[draft.pk, area])
 
