@@ -22,7 +22,7 @@ from tests.factories.roundtables import (
     RoundtableFactory,
     VenueFactory,
 )
-from tests.roundtables.test_sending import sequence_of
+from tests.roundtables.mailings import sequence_of
 
 
 @pytest.fixture

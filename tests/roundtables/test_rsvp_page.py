@@ -1,7 +1,5 @@
-"""The personal page: what it shows, what it takes, what it never does by itself."""
+"""The personal page: what it shows, and what it never does by itself."""
 
-import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -15,57 +13,17 @@ from bcp.mail.models import OutgoingMail
 from bcp.mail.reading import letter_of
 from roundtables import opening
 from roundtables.confirming import confirm_answers
-from roundtables.enums import AnswerSource, InvitationState, Rsvp
+from roundtables.enums import InvitationState, Rsvp
 from roundtables.forms.rsvps import form_key
-from roundtables.models import Invitation, RsvpAnswer
+from roundtables.models import Invitation
 from tests.factories.engagements import SectorFactory
 from tests.factories.roundtables import (
     InvitationFactory,
     PacketFactory,
-    RoundtableFactory,
     SectorSeatsFactory,
     link_token,
 )
-
-
-@pytest.fixture
-def roundtable(center):
-    center.email, center.phone = "outreach@center.example.org", "(303) 555-0100"
-    center.save()
-    return RoundtableFactory(
-        engagement__center=center, scheduled=True, notice_text="We ask little."
-    )
-
-
-@pytest.fixture
-def ada(roundtable):
-    return InvitationFactory(
-        roundtable=roundtable, name="Ada Lopez", why="You know every station.",
-        invited_at=timezone.now() - timedelta(days=2),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def token(ada):
-    return link_token(ada)
-
-
-@pytest.fixture
-def anyone():
-    """Somebody without a cookie, with Django's own guard against forged forms switched on."""
-    return Client(enforce_csrf_checks=True)
-
-
-def key(token: str, age: float = 60) -> str:
-    return form_key(token, at=time.time() - age)
-
-
-def reply(client, token, answer, age: float = 60, **more):
-    return client.post(f"/r/{token}", {"answer": answer, "key": key(token, age), **more})
-
-
-def text_of(page) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+from tests.roundtables.personal_pages import key, reply, text_of
 
 
 def test_page_says_everything_in_its_order_and_chooses_nothing(anyone, token):
@@ -112,83 +70,6 @@ def test_page_is_kept_by_nobody(anyone, token):
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_answer_is_taken_without_cookies_and_confirmed_by_mail(anyone, ada, token):
-    answer = reply(anyone, token, "yes", notice=1)
-    confirm_answers()
-
-    ada.refresh_from_db()
-    mail = OutgoingMail.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/r/{token}")
-    assert (ada.rsvp, ada.source, ada.notice_version) == (Rsvp.YES, AnswerSource.LINK, 1)
-    assert (mail.kind, mail.address) == ("rsvp_confirmation", ada.email)
-    assert "You are going" in text_of(anyone.get(f"/r/{token}"))
-
-
-def test_send_without_a_choice_is_refused_and_changes_nothing(anyone, ada, token):
-    page = anyone.post(f"/r/{token}", {"key": key(token)})
-
-    ada.refresh_from_db()
-    assert (page.status_code, ada.rsvp) == (422, Rsvp.NONE)
-    assert "Choose one of the answers" in text_of(page)
-
-
-@pytest.mark.parametrize("bad", ["", "1.abc", "…", None])
-def test_form_that_is_not_from_the_page_is_refused(anyone, ada, token, bad):
-    other = InvitationFactory(roundtable=ada.roundtable)
-    sent = key(link_token(other)) if bad is None else bad
-
-    answer = anyone.post(f"/r/{token}", {"answer": "yes", "key": sent})
-
-    ada.refresh_from_db()
-    assert (answer.status_code, ada.rsvp) == (403, Rsvp.NONE)
-
-
-def test_same_answer_twice_is_one_answer_and_the_last_one_counts(anyone, ada, token):
-    for answer in ("yes", "yes", "no", "maybe", "yes"):
-        reply(anyone, token, answer)
-
-    ada.refresh_from_db()
-    history = list(ada.answers.order_by("pk").values_list("rsvp", flat=True))
-    assert (ada.rsvp, history) == (Rsvp.YES, ["yes", "no", "maybe", "yes"])
-
-
-AUTOMATIC = {
-    "at once": (1, timedelta(days=2), True),
-    "after reading": (60, timedelta(days=2), False),
-    "just after the mail left": (60, timedelta(seconds=5), True),
-}
-
-
-@pytest.mark.parametrize("case", AUTOMATIC)
-def test_answer_that_may_be_automatic_is_flagged_and_counts(anyone, ada, token, case):
-    age, ago, is_flagged = AUTOMATIC[case]
-    ada.send(by=None)
-    handed_over = timezone.now() - ago
-    OutgoingMail.objects.update(state="sent", data_started_at=handed_over)
-
-    reply(anyone, token, "yes", age=age)
-
-    ada.refresh_from_db()
-    assert (ada.rsvp, ada.is_possibly_automatic) == (Rsvp.YES, is_flagged)
-
-
-def test_contradiction_within_seconds_is_flagged(anyone, ada, token):
-    reply(anyone, token, "yes")
-    reply(anyone, token, "no")
-
-    ada.refresh_from_db()
-    assert (ada.rsvp, ada.is_possibly_automatic) == (Rsvp.NO, True)
-
-
-def test_answer_settles_a_mail_whose_arrival_was_in_doubt(anyone, ada, token):
-    ada.send(by=None)
-    OutgoingMail.objects.update(state="unconfirmed")
-
-    reply(anyone, token, "maybe")
-
-    assert OutgoingMail.objects.get().state == "sent"
-
-
 def test_full_house_is_said_before_and_the_place_after(anyone, roundtable, token):
     roundtable.change(seats=1)
     InvitationFactory(roundtable=roundtable, yes=True)
@@ -220,40 +101,6 @@ def test_seats_kept_for_others_count_as_taken(anyone, roundtable, token):
     mail = letter_of(OutgoingMail.objects.get(kind="rsvp_confirmation"))
     words = " ".join(mail.text.split())
     assert "No seat is free for you yet (1 of 3 taken, 2 kept for public health)" in words
-
-
-def test_details_are_kept_with_their_delete_by_date(anyone, ada, token):
-    reply(anyone, token, "yes")
-    page = anyone.get(f"/r/{token}")
-    anyone.post(
-        f"/r/{token}/details",
-        {"key": key(token), "badge_name": "Ada", "access_needs": "Large print"},
-    )
-
-    ada.refresh_from_db()
-    day = (ada.roundtable.ends_at + timedelta(days=30)).date()
-    assert (ada.badge_name, ada.access_needs, ada.needs_delete_on) == ("Ada", "Large print", day)
-    assert f"{day:%B} {day.day}, {day.year}" in text_of(page)
-
-
-def test_no_asks_for_a_reason_and_a_colleague(anyone, ada, token):
-    reply(anyone, token, "no")
-    form = {"key": key(token), "reason": "On duty", "suggestion": "Bo Bell, Station 4"}
-    anyone.post(f"/r/{token}/reason", form)
-
-    ada.refresh_from_db()
-    assert (ada.decline_reason, ada.suggestion) == ("On duty", "Bo Bell, Station 4")
-
-
-def test_someone_else_gets_an_invitation_of_their_own(anyone, ada, token):
-    answer = reply(anyone, token, "delegate")
-    form = {"key": key(token), "name": "Bo Bell", "email": "bo@fire.example.org"}
-    anyone.post(answer.headers["Location"], form)
-
-    ada.refresh_from_db()
-    bo = Invitation.objects.get(name="Bo Bell")
-    assert (ada.rsvp, bo.delegate_of, bo.rsvp) == (Rsvp.DELEGATED, ada, Rsvp.NONE)
-    assert OutgoingMail.objects.get(kind="invitation").address == "bo@fire.example.org"
 
 
 def test_answers_close_at_the_deadline_and_data_stays_reachable(anyone, ada, token):
@@ -310,84 +157,6 @@ def test_too_many_unknown_links_are_noise_but_a_good_one_still_works(anyone, tok
     assert anyone.get(f"/r/{token}", REMOTE_ADDR="10.1.1.9").status_code == 200
 
 
-def test_withdrawing_stops_the_link(anyone, ada, token, director):
-    ada.withdraw(by=director)
-
-    assert anyone.get(f"/r/{token}").status_code == 410
-
-
-def test_not_me_stops_every_link_and_voids_the_answer(anyone, ada, token):
-    other = link_token(ada)
-    reply(anyone, token, "yes")
-    page = anyone.post(f"/r/{token}/not-me", {"key": key(token), "sure": "1"})
-
-    ada.refresh_from_db()
-    ada.roundtable.refresh_from_db()
-    assert (page.status_code, ada.is_disputed, ada.rsvp) == (200, True, Rsvp.NONE)
-    assert ada.roundtable.seats_taken == 0
-    assert {anyone.get(f"/r/{link}").status_code for link in (token, other)} == {410}
-
-
-def test_data_is_shown_exported_and_deleted(anyone, ada, token):
-    reply(anyone, token, "no")
-    shown = text_of(anyone.get(f"/r/{token}/data"))
-    exported = anyone.get(f"/r/{token}/data.json").json()
-    anyone.post(f"/r/{token}/forget", {"key": key(token), "sure": "1"})
-
-    ada.refresh_from_db()
-    assert ada.email == ""
-    assert (exported["name"], exported["answer"]) == ("Ada Lopez", "no")
-    assert "invitee" in shown
-    assert (ada.name, ada.rsvp, ada.sector_id) == ("Deleted on request", Rsvp.NO, "fire")
-    assert anyone.get(f"/r/{token}").status_code == 410
-
-
-def test_no_contact_is_remembered_in_the_directory(anyone, roundtable, token, ada):
-    from tests.factories.stakeholders import ContactFactory
-
-    contact = ContactFactory(organization__center=roundtable.center)
-    ada.change(contact=contact)
-
-    anyone.post(f"/r/{token}/no-contact", {"key": key(token), "sure": "1"})
-
-    contact.refresh_from_db()
-    assert contact.do_not_contact
-
-
-def test_one_click_stops_reminders_and_nothing_else(anyone, ada, token):
-    opened = anyone.get(f"/r/{token}/reminders")
-    ada.refresh_from_db()
-    before = ada.wants_no_reminders
-    answer = anyone.post(f"/r/{token}/reminders", {"List-Unsubscribe": "One-Click"})
-
-    ada.refresh_from_db()
-    assert (opened.status_code, before) == (200, False)
-    assert (answer.status_code, ada.wants_no_reminders, ada.rsvp) == (200, True, Rsvp.NONE)
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"), [({}, 422), ({"sure": "1"}, 422), ({"key": "yes"}, 422)]
-)
-def test_reminders_go_on_until_the_box_is_checked_on_the_links_own_page(
-    anyone, ada, token, sent, status
-):
-    if "key" in sent:
-        sent = {"key": key(token)}
-
-    answer = anyone.post(f"/r/{token}/reminders", sent)
-
-    ada.refresh_from_db()
-    assert (answer.status_code, ada.wants_no_reminders) == (status, False)
-    assert "Check the box first" in answer.content.decode()
-
-
-def test_who_checks_the_box_gets_no_more_reminders(anyone, ada, token):
-    anyone.post(f"/r/{token}/reminders", {"key": key(token), "sure": "1"})
-
-    ada.refresh_from_db()
-    assert ada.wants_no_reminders
-
-
 def test_packet_opens_from_the_page_once_it_is_released(anyone, ada, token, roundtable):
     reply(anyone, token, "yes")
     before = anyone.get(f"/r/{token}")
@@ -436,28 +205,6 @@ def test_page_takes_few_queries_whatever_was_said(anyone, ada, token, answered):
 
     selects = [query for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
     assert (page.status_code, len(selects) <= 3) == (200, True)
-
-
-def test_every_answer_is_confirmed_once_in_two_places_at_once(anyone, ada, token):
-    reply(anyone, token, "yes")
-
-    counts = [confirm_answers(), confirm_answers()]
-
-    assert (counts, OutgoingMail.objects.count()) == ([1, 0], 1)
-    assert not RsvpAnswer.objects.untold().exists()
-
-
-def test_who_moves_up_is_told_once(anyone, roundtable, ada, token):
-    roundtable.change(seats=1)
-    yes = InvitationFactory(roundtable=roundtable, yes=True)
-    reply(anyone, token, "yes")
-
-    reply(anyone, link_token(yes), "no")
-    confirm_answers()
-
-    ada.refresh_from_db()
-    kinds = OutgoingMail.objects.about(f"invitation:{ada.pk}").values_list("kind", flat=True)
-    assert (ada.rsvp, list(kinds)) == (Rsvp.YES, ["rsvp_moved_up"])
 
 
 def test_name_that_looks_like_markup_is_text(anyone, roundtable):
