@@ -114,7 +114,6 @@ def test_reply_by_link_gives_exactly_the_seats_when_all_come_at_once(shared_data
     assert roundtable.invitations.waiting().count() == PEOPLE // 2 - SEATS
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time there")
 def test_who_says_no_while_moving_up_stays_out(shared_database):
     roundtable = RoundtableFactory(scheduled=True, seats=1)
     seated, first, second = InvitationFactory.create_batch(3, roundtable=roundtable)
@@ -123,13 +122,20 @@ def test_who_says_no_while_moving_up_stays_out(shared_database):
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            assert fresh(first.pk).take_answer_alone(Rsvp.NO, Channel())
+            assert say_no(fresh(first.pk))
             freeing = pool.submit(decline_elsewhere, seated.pk)
             wait_until_somebody_waits()
         freeing.result(timeout=10)
 
     answers = [fresh(person.pk).rsvp for person in (seated, first, second)]
     assert answers == [Rsvp.NO, Rsvp.NO, Rsvp.YES]
+
+
+def say_no(person: Invitation) -> bool | None:
+    """As the personal page does it: on PostgreSQL without the roundtable's row."""
+    if connection.vendor == "postgresql":
+        return person.take_answer_alone(Rsvp.NO, Channel())
+    return person.take_answer(Rsvp.NO, Channel())
 
 
 def decline_elsewhere(pk: int) -> None:
@@ -140,7 +146,12 @@ def decline_elsewhere(pk: int) -> None:
 
 
 def wait_until_somebody_waits() -> None:
-    """Until another connection wants a row that this one holds."""
+    """Until another connection wants a row that this one holds; SQLite does not tell, so there it
+    gets the time to come and to wait for the only writer.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(0.3)
+        return
     ends_at = time.monotonic() + 10
     waits = (
         "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY("
