@@ -64,6 +64,7 @@ def test_one_bad_row_delays_nobody_elses_confirmation(roundtable, ada, other_cen
     assert "rsvp_confirmation" in kinds(carl)
     assert "rsvp_confirmation" in kinds(bob)
     assert "rsvp_confirmation" not in kinds(ada)
+    assert ada.answers.get().note.startswith("This answer could not be confirmed by mail.")
     assert confirm_answers() == 0
 
 
@@ -188,9 +189,12 @@ def test_pressing_send_again_twice_sends_once(ada, director_client):
     ).content.decode()
     assert f'name="mailings" value="{ada.mailings}"' in page
 
-    for _ in range(2):
-        director_client.post(address, {"mailings": ada.mailings})
+    said = [
+        director_client.post(address, {"mailings": ada.mailings}, follow=True).content.decode()
+        for _ in range(2)
+    ]
 
+    assert ["nothing was sent twice" in text for text in said] == [False, True]
     assert kinds(ada) == ["invitation", "invitation"]
 
 

@@ -116,6 +116,21 @@ def test_no_asks_for_a_reason_and_a_colleague(anyone, ada, token):
     assert (ada.decline_reason, ada.suggestion) == ("On duty", "Bo Bell, Station 4")
 
 
+def test_sending_someone_else_keeps_the_notice_that_was_read(anyone, ada, token, roundtable):
+    roundtable.change(notice_version=2, notice_signed_at=timezone.now())
+    page = anyone.get(f"/r/{token}/delegate").content.decode()
+    assert 'name="notice" value="2"' in page
+    roundtable.change(notice_version=3)  # signed while the page was open
+
+    anyone.post(
+        f"/r/{token}/delegate",
+        {"name": "Bo", "email": "bo@fire.example.org", "key": key(token), "notice": "2"},
+    )
+
+    ada.refresh_from_db()
+    assert (ada.rsvp, ada.notice_version) == (Rsvp.DELEGATED, 2)
+
+
 def test_someone_else_gets_an_invitation_of_their_own(anyone, ada, token):
     answer = reply(anyone, token, "delegate")
     form = {"key": key(token), "name": "Bo Bell", "email": "bo@fire.example.org"}

@@ -8,7 +8,7 @@ from bcp.accounts.models import Center, User
 from bcp.coordination.demonstration import dates
 from bcp.coordination.demonstration.people import Cast, director_of
 from engagements.enums import ChecklistFact, EngagementPhase, PhaseStep, TriageDecision
-from engagements.models import Answer, Engagement, PlanningCall, SelfReview
+from engagements.models import Answer, Engagement, FederalOutreach, PlanningCall, SelfReview
 from engagements.opening import open_engagement
 from engagements.reviewing import start_review
 
@@ -70,6 +70,13 @@ class History:
     network: dict[str, Engagement] = field(default_factory=dict)
 
 
+BY_HAND = ("", ChecklistFact.COMMITTEE)  # what the demonstration does not show to be done
+FEDERAL = (
+    ("WA", "Port Ellis", "Harbor security seminar", 45),
+    ("OR", "", "Tabletop exercise for hospitals", 60),
+)
+
+
 def load_engagements(cast: Cast) -> History:
     """Make all reviews and engagements; roundtables come on top of them."""
     before = submitted_review(cast.center, cast.director, A_YEAR_AGO, -390)
@@ -83,7 +90,21 @@ def load_engagements(cast: Cast) -> History:
         history.network[about.slug] = network_engagement(about, center, director)
         if about is OREGON:
             hand_in(history.network[about.slug], -16, by=director)
+    load_federal_outreach()
     return history
+
+
+def load_federal_outreach() -> None:
+    """What coordinators know of other agencies, so that the check of conflicts has something."""
+    for state, city, title, offset in FEDERAL:
+        FederalOutreach.objects.create(
+            title=title,
+            agency="Fictional federal agency",
+            state_id=state,
+            city=city,
+            begins_on=dates.day(offset),
+            note="Ask outreach@agency.example.org.",
+        )
 
 
 def submitted_review(
@@ -202,9 +223,6 @@ def stand_in(engagement: Engagement, phase: EngagementPhase, offset: int, dhs: U
         decided_at=dates.instant(offset - 25),
         coordinator=dhs,
     )
-
-
-BY_HAND = ("", ChecklistFact.COMMITTEE)  # what the demonstration does not show to be done
 
 
 def tick_what_is_past(engagement: Engagement, by: User) -> None:
