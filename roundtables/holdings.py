@@ -41,7 +41,7 @@ def held_about(invitation: Invitation, language: str) -> list[Held]:
         for row in CheckIn.objects.filter(invitation=invitation)
     )
     mails = "\n".join(
-        speaking.say_instant(mail.dated_at, zone, language)
+        f"{speaking.say_instant(mail.dated_at, zone, language)}: {gettext(mail.what)}"
         for mail in OutgoingMail.objects.about(about(invitation)).order_by("pk")
     )
     return [

@@ -64,7 +64,9 @@ class RoundtableForm(BaseModelForm[Roundtable]):
         )
         self.fields["seats"].widget.attrs["max"] = MOST_SEATS
         if self.instance.state == RoundtableState.SCHEDULED:
-            self.fields["title"].help_text = "When you change it, invitees get the entry again."
+            self.fields[
+                "title"
+            ].help_text = "When you change it, invitees get the calendar entry again."
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.all()
         facilitator: Any = self.fields["facilitator"]

@@ -32,7 +32,7 @@ class VenueForm(BaseModelForm[Venue]):
         labels: ClassVar[dict[str, str]] = {"capacity": "People it holds"}
         help_texts: ClassVar[dict[str, str]] = {
             "address": "When you change name, address, city or state, those invited to a roundtable"
-            " here get the entry again.",
+            " here get the calendar entry again.",
             "accessibility": "Step-free entrance, hearing loop, restrooms. Invitees read it.",
             "directions": "Parking, public transport, which door. Invitees read it.",
         }
