@@ -56,6 +56,7 @@ class Keyboard:
     def go_to(self, target: Locator, key: str = "Tab") -> None:
         """Press Tab (or Shift+Tab) until the focus is there."""
         target.wait_for(state="attached")
+        self.page.wait_for_load_state()  # a page's scripts may take the focus from what they build
         for _ in range(MOST_STOPS):
             if target.evaluate("it => it === document.activeElement"):
                 return

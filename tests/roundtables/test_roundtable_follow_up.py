@@ -78,6 +78,12 @@ def test_feedback_ends_with_its_time_and_its_link(center, client):
     assert answer(client, token="unknown", **FIVES).status_code == 410
 
 
+def test_a_torn_link_opens_no_roundtable_without_feedback(center, client):
+    RoundtableFactory(engagement__center=center, held=True, feedback_token="")
+
+    assert answer(client, token="\x00", **FIVES).status_code == 410
+
+
 def test_more_answers_than_people_are_not_taken(roundtable, client):
     Feedback.objects.bulk_create(Feedback(roundtable=roundtable) for _ in range(40))
 
