@@ -5,11 +5,10 @@ Apps above tell what they see: they register a function from engagements to fact
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from bcp.core import datetimes
+from bcp.core.datetimes import describe_day, zone_of
 from bcp.core.wording import counted
 from engagements.enums import ChecklistFact
 from engagements.models import ChecklistItem, Engagement, EngagementGuest
@@ -70,7 +69,7 @@ def facts_of(engagements: Sequence[Engagement]) -> dict[tuple[int, str], str]:
     facts: dict[tuple[int, str], str] = {}
     for engagement in engagements:
         if engagement.requested_at:
-            day = datetimes.describe_day(engagement.requested_at, ZoneInfo(engagement.time_zone))
+            day = describe_day(engagement.requested_at, zone_of(engagement.time_zone))
             facts[engagement.pk, ChecklistFact.REQUEST] = f"sent on {day}"
     committee = EngagementGuest.objects.filter(engagement__in=engagements, part="committee")
     named = list(committee.values_list("engagement", flat=True))

@@ -18,6 +18,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from bcp.accounts.models import Center
+from bcp.core.datetimes import zone_of
 from engagements.models import Engagement
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable, statements
@@ -218,7 +219,7 @@ class Opened:
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which the meeting's times are spoken of."""
-        return ZoneInfo(self.time_zone)
+        return zone_of(self.time_zone)
 
     @property
     def ends_at(self) -> datetime | None:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -84,7 +83,7 @@ def when_of(roundtable: Roundtable) -> str:
     """Date, time and zone in words."""
     if roundtable.starts_at is None:
         return "The date is not fixed yet"
-    return datetimes.describe(roundtable.starts_at, ZoneInfo(roundtable.time_zone))
+    return datetimes.describe(roundtable.starts_at, roundtable.zone)
 
 
 def where_of(roundtable: Roundtable) -> str:
@@ -128,7 +127,7 @@ def agenda_of(
     roundtable: Roundtable, items: list[Any], *, with_notes: bool
 ) -> list[dict[str, Any]]:
     """The items with their wall times in the roundtable's zone."""
-    zone = ZoneInfo(roundtable.time_zone)
+    zone = roundtable.zone
     moment = roundtable.starts_at
     rows = []
     for item in items:
@@ -274,7 +273,7 @@ def make_packet(roundtable: Roundtable, edition: str, *, by: User) -> Packet:
     html = briefings.packet_html(
         content,
         version=version,
-        made_on=f"{timezone.localdate(timezone=ZoneInfo(roundtable.time_zone)):%B %-d, %Y}",
+        made_on=f"{timezone.localdate(timezone=roundtable.zone):%B %-d, %Y}",
         content_hash=digest,
         changes=changes,
     )

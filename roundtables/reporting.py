@@ -2,7 +2,6 @@
 
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils import timezone
@@ -142,7 +141,7 @@ def report_of(roundtable: Roundtable) -> AfterActionReport:
 def print_report(report: AfterActionReport, *, by: User) -> None:
     """Have the present text made into a PDF. A signed report goes back to draft."""
     report.require(ReportState.DRAFT, ReportState.SIGNED)
-    zone = ZoneInfo(report.roundtable.time_zone)
+    zone = report.roundtable.zone
     made_on = f"{timezone.localdate(timezone=zone):%B %-d, %Y}"
     version = report.document.version + 1 if report.document else 1
     document = making.ask_for(

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from bcp.accounts.enums import EDITING_ROLES, Designation, Role
+from bcp.core.datetimes import zone_of
 from bcp.core.models import BaseModel
 
 
@@ -179,7 +180,7 @@ class Center(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         """The center's own time zone."""
-        return ZoneInfo(self.time_zone)
+        return zone_of(self.time_zone)
 
     @property
     def fema_region(self) -> int:

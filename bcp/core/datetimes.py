@@ -4,12 +4,15 @@ Instants are stored in UTC; people read and write the time of the engagement's o
 a year the wall clock lies: one hour never comes, another comes twice.
 """
 
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 # What stands where there is no value.
 DASH = "\u2013"
+_files: dict[str, tuple[int, ...]] = {}  # zone -> the file that its rules were read from
 
 
 class WallTimeError(ValueError):
@@ -67,7 +70,30 @@ def is_ambiguous(day: date, wall_time: time, zone: ZoneInfo) -> bool:
 def zone_or_none(name: object) -> ZoneInfo | None:
     """The zone of an IANA name, or None when there is no such zone."""
     text = str(name or "")
-    return ZoneInfo(text) if text in _known_zones() else None
+    return zone_of(text) if text in _known_zones() else None
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of an IANA name, by the rules that stand on the machine's disk now.
+
+    Python alone reads a zone once: a process that runs for weeks would go by rules of the past.
+    """
+    found = _file_of(name)
+    if _files.setdefault(name, found) != found:
+        ZoneInfo.clear_cache(only_keys=[name])
+        _files[name] = found
+    return ZoneInfo(name)
+
+
+def _file_of(name: str) -> tuple[int, ...]:
+    """What tells the file of a zone from the one before; empty without one on the disk."""
+    for folder in zoneinfo.TZPATH:
+        try:
+            file = Path(folder, name).stat()
+        except OSError:
+            continue
+        return file.st_dev, file.st_ino, file.st_mtime_ns
+    return ()
 
 
 @cache

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from bcp.core.datetimes import zone_of
 from bcp.mail.zones import zone_component
 
 PRODUCT = "-//Building Community Partnerships//Roundtables//EN"
@@ -60,7 +61,7 @@ def invitation_calendar(
     mail's `calendar` with `calendar_method` the same method. `zone` is the IANA name. Put no
     personal link into the description: people forward entries.
     """
-    event = _event(uid, sequence, stamped_at, (starts, ends, ZoneInfo(zone)))
+    event = _event(uid, sequence, stamped_at, (starts, ends, zone_of(zone)))
     _describe(event, summary, location, description)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _person(organizer_name, organizer_address))
@@ -72,7 +73,7 @@ def invitation_calendar(
     event.add("attendee", attendee)
     event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
     calendar = _calendar(method)
-    calendar.add_component(zone_component(ZoneInfo(zone), starts))
+    calendar.add_component(zone_component(zone_of(zone), starts))
     calendar.add_component(event)
     return _written(calendar)
 
@@ -85,7 +86,7 @@ def feed(events: Iterable[FeedEvent], *, name: str) -> bytes:
     zones: set[str] = set()
     entries = []
     for one in events:
-        zone = ZoneInfo(one.zone)
+        zone = zone_of(one.zone)
         if one.zone not in zones:
             zones.add(one.zone)
             calendar.add_component(zone_component(zone, one.starts))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import redis
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from bcp.accounts.models import Center
-from bcp.core.datetimes import describe_clock
+from bcp.core.datetimes import describe_clock, zone_of
 from bcp.core.wording import counted
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.heartbeats import SILENT_AFTER, SKEW_SECONDS
@@ -159,7 +158,7 @@ def trouble_of(center: Center | None) -> list[str]:
     sentences = []
     relay = Relay.objects.filter(name=knobs().relay).first()
     if relay is not None and relay.is_open:
-        zone = ZoneInfo(center.time_zone if center else "UTC")
+        zone = zone_of(center.time_zone if center else "UTC")
         since = describe_clock(relay.failing_since or timezone.now(), zone)
         sentences.append(
             f"The mail server has not been reachable since {since}. It is tried again every minute;"

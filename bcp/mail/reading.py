@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from bcp.core.datetimes import describe_span
+from bcp.core.datetimes import describe_span, zone_of
 from bcp.mail.messages import message_of
 from bcp.mail.models import OutgoingMail
 
@@ -62,7 +61,7 @@ def facts_of(calendar: str) -> list[Fact]:
     parsed = Calendar.from_ical(calendar)
     event = next(one for one in parsed.walk("VEVENT") if isinstance(one, Event))
     starts, ends = event.decoded("dtstart"), event.decoded("dtend")
-    zone = ZoneInfo(str(event["dtstart"].params["TZID"]))
+    zone = zone_of(str(event["dtstart"].params["TZID"]))
     what = "Taken out of the calendar" if parsed["method"] == "CANCEL" else "Put into the calendar"
     return [
         ("Calendar", what),

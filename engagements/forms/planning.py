@@ -1,7 +1,6 @@
 """Forms of planning: checklist, calls, guests."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from bcp.accounts.models import User
 from bcp.audit.models import record
+from bcp.core.datetimes import zone_of
 from bcp.core.forms import BaseForm, DateField, ZonedDateTimeField
 from engagements import emails
 from engagements.enums import PhaseStep
@@ -53,7 +53,7 @@ class PlanningCallForm(BaseForm):
         self.engagement = engagement
         starts_at = self.fields["starts_at"]
         if isinstance(starts_at, ZonedDateTimeField):
-            starts_at.set_zone(ZoneInfo(engagement.time_zone))
+            starts_at.set_zone(zone_of(engagement.time_zone))
 
     def save(self, call: PlanningCall | None, *, by: User) -> PlanningCall:
         """Keep the call."""

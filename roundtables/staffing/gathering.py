@@ -44,7 +44,7 @@ def day_of(roundtable: Roundtable) -> date | None:
     """The day of a roundtable in its own zone."""
     if roundtable.starts_at is None:
         return None
-    return roundtable.starts_at.astimezone(ZoneInfo(roundtable.time_zone)).date()
+    return roundtable.starts_at.astimezone(roundtable.zone).date()
 
 
 def quarter_of(day: date) -> tuple[date, date]:
@@ -70,7 +70,7 @@ def candidates(roundtable: Roundtable, offered: Collection[date] = ()) -> list[C
 
     `offered` are further days that are thought of; the load is that of the first day's quarter.
     """
-    today = timezone.localdate(timezone=ZoneInfo(roundtable.time_zone))
+    today = timezone.localdate(timezone=roundtable.zone)
     thought_of = [*offered] or [day_of(roundtable) or today]
     first, after = quarter_of(min(thought_of))
     last = quarter_of(max(thought_of))[1]

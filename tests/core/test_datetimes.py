@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bcp.core import datetimes
+from tests.zones import NO_SUMMER_TIME, SUMMER_TIME, zone_data
 
 # (zone, the night the clocks go forward, the hour that never comes,
 #  the night they go back, the hour that comes twice, its two names)
@@ -144,3 +145,17 @@ def test_zone_or_none_knows_only_iana_names():
     assert datetimes.zone_or_none("../etc/passwd") is None
     assert datetimes.zone_or_none("EST5") is None
     assert datetimes.zone_or_none("Pacific/Guam") == ZoneInfo("Pacific/Guam")
+
+
+def test_new_rules_of_a_zone_hold_at_once(tmp_path):
+    morning = datetime(2027, 7, 1, 15, tzinfo=UTC)
+    with zone_data(tmp_path) as put:
+        put("America/Denver", SUMMER_TIME)
+        before = datetimes.zone_of("America/Denver")
+        put("America/Denver", NO_SUMMER_TIME)
+        after = datetimes.zone_of("America/Denver")
+        hours = [morning.astimezone(zone).hour for zone in (before, after)]
+
+        assert hours == [9, 8]
+        assert datetimes.zone_of("America/Denver") is after
+    assert morning.astimezone(datetimes.zone_of("America/Denver")).hour == 9
