@@ -14,7 +14,7 @@ from engagements.enums import RoundtableFormat
 from roundtables import moving, readiness
 from roundtables.forms.planning.zones import zone_choices
 from roundtables.models import Roundtable, Venue
-from roundtables.models.roundtables import problems_of_times
+from roundtables.models.scheduling import problems_of_times
 
 SHORTEST, LONGEST = 15, 1440  # minutes
 
