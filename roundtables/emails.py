@@ -103,10 +103,19 @@ def queue_moved(
 
 
 def queue_amended(
-    roundtable: "Roundtable", people: "Sequence[Answerable]", tokens: Tokens, *, by: User | None
+    roundtable: "Roundtable",
+    people: "Sequence[Answerable]",
+    tokens: Tokens,
+    *,
+    by: User | None,
+    is_rezoned: bool,
 ) -> None:
-    """Send the calendar entry again, with another title or address; what waits goes as well."""
-    _queue_change(roundtable, people, letters.amended, tokens, by)
+    """Send the calendar entry again, with another title or address, or by other rules for clocks;
+    what waits goes as well.
+    """
+    _queue_change(
+        roundtable, people, letters.rezoned if is_rezoned else letters.amended, tokens, by
+    )
 
 
 def _queue_change(

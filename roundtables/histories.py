@@ -21,6 +21,7 @@ WORDS = {
     "roundtable.voices_set": "Voices per organization set",
     "roundtable.reminders_set": "Days of reminders set",
     "roundtable.move_told": "People told of the move",
+    "roundtable.zone_followed": "Rules for clocks changed; it begins as told",
     "roundtable.calendars_mended": "Calendar entries sent again",
     "roundtable.cancellation_told": "People told of the cancellation",
     "assignment.proposed": "Expert proposed",

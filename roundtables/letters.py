@@ -153,6 +153,24 @@ def amended() -> Letter:
     )
 
 
+def rezoned() -> Letter:
+    """The zone's rules have changed: the same time on the wall; nobody is asked again."""
+    return Letter(
+        subject=gettext("Changed") + ": {title}",
+        body=_paragraphs(
+            gettext(
+                "The rules for clocks have changed where we meet. We begin at the time that you"
+                " were told; below you find it again. The entry attached to this mail replaces the"
+                " one in your calendar, which might show another hour."
+            ),
+            gettext("What you have answered stays as it is."),
+        ),
+        button=gettext("See the invitation"),
+        after=gettext("The link is your own. You can change your answer until {answer_by}."),
+        method="REQUEST",
+    )
+
+
 def off(sentence: str, reason: str, subject: str) -> Callable[[], Letter]:
     """It will not take place, or not with this person."""
 

@@ -52,7 +52,7 @@ def readdress(venue: Venue, *, by: User) -> int:
 
 
 @action
-def mend_calendars(roundtable: Roundtable, *, by: User) -> int:
+def mend_calendars(roundtable: Roundtable, *, by: User | None, is_rezoned: bool = False) -> int:
     """Send the calendar entry again to those who hold it, and ask them nothing; returns to how
     many. Who said No or sends somebody else is left alone.
     """
@@ -63,7 +63,8 @@ def mend_calendars(roundtable: Roundtable, *, by: User) -> int:
     holders.update(revision=F("revision") + 1)
     people = list(holders.select_related("roundtable", "sector", "delegate_of"))
     record("roundtable.calendars_mended", roundtable, by=by, people=len(people))
-    emails.queue_amended(roundtable, people, RsvpLink.objects.issue_all(people), by=by)
+    links = RsvpLink.objects.issue_all(people)
+    emails.queue_amended(roundtable, people, links, by=by, is_rezoned=is_rezoned)
     return len(people)
 
 
@@ -83,8 +84,7 @@ def tell_moved(
     A yes keeps its seat and, at another time, must be confirmed until answers close. Mails that
     still wait with the old date are taken back. Telling the same move twice sends nothing more.
     """
-    known = RsvpLink.objects.filter(invitation__roundtable=roundtable)
-    known.live().update(expires_at=expiry(roundtable.ends_at))
+    keep_links_open(roundtable)
     told = _told(roundtable)
     told.update(revision=F("revision") + 1)
     if is_other_time:
@@ -137,6 +137,12 @@ def release_unconfirmed_seats() -> int:
         invitation.lose_seat()
         released += 1
     return released
+
+
+def keep_links_open(roundtable: Roundtable) -> None:
+    """Let the links that people have live as long after the new end as after the old one."""
+    known = RsvpLink.objects.filter(invitation__roundtable=roundtable)
+    known.live().update(expires_at=expiry(roundtable.ends_at))
 
 
 def _told(roundtable: Roundtable) -> InvitationQuerySet:

@@ -219,7 +219,8 @@ def _date(roundtable: Roundtable) -> list[Concern]:
         url = page_of("roundtable_hold", roundtable)
         return [Concern("Its time is over. Did it take place?", url, "Say that it was held")]
     url = page_of("roundtable_move", roundtable)
-    found = concerns_about(
+    found = [f"The rules for clocks have changed. {lost}"] if (lost := roundtable.lost_hour) else []
+    found += concerns_about(
         roundtable,
         starts_at=roundtable.starts_at,
         minutes=roundtable.minutes,

@@ -1,6 +1,7 @@
 """The ladder of reminders: so many days before the roundtable, at 9:00 on the venue's clocks."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -8,12 +9,14 @@ from django.utils import timezone
 from bcp.core.actions import Refused, action
 from bcp.core.datetimes import localize
 from roundtables.enums import RoundtableState
-from roundtables.models import Roundtable
+from roundtables.models import ReminderRound, Roundtable
 from roundtables.sending import remind
 
 logger = logging.getLogger(__name__)
 REMINDS_AT = time(9)
 FRESH = timedelta(days=1)  # who was asked less than a day before is not reminded yet
+# Other rules for clocks move a step by an hour or so; it is the same step still.
+SAME_STEP = timedelta(hours=12)
 
 
 def send_due_reminders() -> int:
@@ -56,12 +59,17 @@ def ladder_of(roundtable: Roundtable) -> list[datetime]:
     return sorted(due for due in dues if due < roundtable.starts_at)
 
 
+def round_of(due: datetime, rounds: Iterable[ReminderRound]) -> ReminderRound | None:
+    """The round in which the step that is due then was done; None while it was not."""
+    return next((one for one in rounds if abs(one.due_at - due) < SAME_STEP), None)
+
+
 def _remind(roundtable: Roundtable, now: datetime) -> int:
     closes_at = roundtable.answers_close_at or roundtable.starts_at
     due = max((due for due in ladder_of(roundtable) if due <= now), default=None)
     if due is None or (closes_at and closes_at <= now):
         return 0
-    if roundtable.reminder_rounds.filter(due_at=due).exists():
+    if round_of(due, roundtable.reminder_rounds.all()):
         return 0
     return _remind_once(roundtable, due)
 
@@ -69,12 +77,12 @@ def _remind(roundtable: Roundtable, now: datetime) -> int:
 @action
 def _remind_once(roundtable: Roundtable, due: datetime) -> int:
     roundtable.lock()
-    _, is_first = roundtable.reminder_rounds.get_or_create(due_at=due)
-    if not is_first or roundtable.state != RoundtableState.SCHEDULED:
+    is_done = round_of(due, roundtable.reminder_rounds.all())
+    if is_done or roundtable.state != RoundtableState.SCHEDULED:
         return 0
+    this_round = roundtable.reminder_rounds.create(due_at=due)
     people = roundtable.invitations.to_remind().filter(invited_at__lte=due - FRESH)
     key = f"reminder:{roundtable.pk}:{int(due.timestamp())}"
     sending, _ = remind(roundtable, list(people), by=None, key=key, due=due)
-    reminded = sending.recipients if sending else 0
-    roundtable.reminder_rounds.filter(due_at=due).update(reminded=reminded)
-    return reminded
+    this_round.change(reminded=sending.recipients if sending else 0)
+    return int(this_round.reminded)

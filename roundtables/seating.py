@@ -11,7 +11,7 @@ from bcp.core.wording import counted
 from engagements.models import Sector
 from roundtables.enums import Rsvp, WaveRule
 from roundtables.models import Roundtable, Wave
-from roundtables.reminders import ladder_of
+from roundtables.reminders import ladder_of, round_of
 from roundtables.waves import opens_at
 
 
@@ -105,13 +105,13 @@ def _opens(wave: Wave) -> str:
 
 def reminders_of(roundtable: Roundtable) -> list[ReminderRow]:
     """The ladder, step by step: sent, due, or missed."""
-    done = dict(roundtable.reminder_rounds.values_list("due_at", "reminded"))
+    rounds = list(roundtable.reminder_rounds.all())
     now = timezone.now()
     rows = []
     for due in ladder_of(roundtable):
-        if due in done:
-            sent = counted(done[due], "person", "people")
-            state = f"sent to {sent}" if done[due] else "left out; nobody was reminded"
+        if done := round_of(due, rounds):
+            sent = counted(done.reminded, "person", "people")
+            state = f"sent to {sent}" if done.reminded else "left out; nobody was reminded"
         elif due > now:
             state = "to come"
         else:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from roundtables import confirming, forecasts, moving, reminders, retention, waves
+from roundtables import confirming, forecasts, moving, reminders, retention, rezoning, waves
 
 
 @shared_task
@@ -27,6 +27,12 @@ def send_due_reminders() -> int:
 def release_unconfirmed_seats() -> int:
     """Give back seats of people who did not confirm a new date in time."""
     return moving.release_unconfirmed_seats()
+
+
+@shared_task
+def follow_zones() -> int:
+    """Keep the wall times of roundtables ahead when the rules of a zone have changed."""
+    return rezoning.follow_zones()
 
 
 @shared_task

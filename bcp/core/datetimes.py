@@ -79,7 +79,7 @@ def zone_of(name: str) -> ZoneInfo:
     Python alone reads a zone once: a process that runs for weeks would go by rules of the past.
     """
     found = _file_of(name)
-    if _files.setdefault(name, found) != found:
+    if _files.get(name) != found:
         ZoneInfo.clear_cache(only_keys=[name])
         _files[name] = found
     return ZoneInfo(name)

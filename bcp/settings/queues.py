@@ -65,6 +65,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "waves": {"task": "roundtables.tasks.open_due_waves", "schedule": 60.0},
     "reminders": {"task": "roundtables.tasks.send_due_reminders", "schedule": 60.0},
     "seats": {"task": "roundtables.tasks.release_unconfirmed_seats", "schedule": 300.0},
+    "zones": {"task": "roundtables.tasks.follow_zones", "schedule": 3600.0},
     "forecasts": {"task": "roundtables.tasks.keep_forecasts", "schedule": 6 * 3600.0},
     "access needs": {"task": "roundtables.tasks.delete_needs_that_are_due", "schedule": 3600.0},
 }

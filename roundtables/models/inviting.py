@@ -29,7 +29,6 @@ class Inviting(StatefulModel):
     allows_several_voices = models.BooleanField(
         "more than one person of an organization", default=False
     )
-    answers_close_at = models.DateTimeField(null=True, blank=True)
     reminder_days = models.JSONField(default=list, blank=True)  # days before, e.g. [14, 7, 1]
     notice_text = models.TextField("privacy notice for the RSVP page", max_length=6000, blank=True)
     notice_version = models.PositiveIntegerField(default=1, editable=False)

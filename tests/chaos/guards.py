@@ -17,13 +17,14 @@ from django.http import HttpResponse
 from django.views import defaults
 
 import bcp.urls
+from bcp.core import datetimes
 from bcp.mail import failpoints, messages, polling, replies, talks
 from bcp.mail.claiming import Settlement
 from bcp.mail.delivery import Delivery
 from bcp.mail.enums import MailState, Problem
 from bcp.mail.hands import MailInHand
 from bcp.mail.sealing import opened
-from roundtables import opening, reminders
+from roundtables import opening, reminders, rezoning
 from roundtables.models import Roundtable, inviting
 from roundtables.replying import reply
 from roundtables.views.visits import Visit
@@ -118,6 +119,16 @@ def latest_step() -> None:
     reminders._remind = remind
 
 
+def zone_check() -> None:
+    """Nobody looks whether the rules of a zone have changed."""
+    rezoning.follow_zones = nothing  # type: ignore[assignment]
+
+
+def fresh_zones() -> None:
+    """A zone is read once, as Python does it."""
+    datetimes._file_of = lambda _: ()
+
+
 def careful_page() -> None:
     """A personal page that takes its being opened for a Yes."""
     render = Visit.render_quickly
@@ -146,6 +157,8 @@ REMOVALS: dict[str, Callable[[], None]] = {
     "farewell": farewell,
     "room": room,
     "latest step": latest_step,
+    "zone check": zone_check,
+    "fresh zones": fresh_zones,
     "careful page": careful_page,
     "read only": read_only,
 }

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import traceback
+import zoneinfo
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -104,14 +105,18 @@ def speak_to(log: Path) -> None:
 
 
 def adjust(environment: dict[str, str], mail: dict[str, Any]) -> None:
-    """Set failpoints, guards, limits and clock, as if the process had been started with them.
+    """Set failpoints, guards, limits, zone data and clock, as if the process had been started with
+    them.
 
-    CLOCK_AHEAD is in seconds; the clock goes on from there.
+    CLOCK_AHEAD is in seconds; the clock goes on from there. ZONE_DATA is a folder that comes before
+    the machine's own.
     """
     os.environ.update(environment)
     failpoints.ACTIVE.update(failpoints.parsed(dict(os.environ)))
     guards.leave_out(environment.get("GUARDS_OFF", ""))
     settings.MAIL.update(mail)
+    if folder := environment.get("ZONE_DATA"):
+        zoneinfo.reset_tzpath([folder, *zoneinfo.TZPATH])
     if ahead := float(environment.get("CLOCK_AHEAD", 0)):
         shown = datetime.now(UTC) + timedelta(seconds=ahead)
         time_machine.travel(shown, tick=True).start()

@@ -45,6 +45,7 @@ class Rig:
         self.sent_again: set[str] = set()
         self.forgotten: set[str] = set()  # mails (about) that a restored database does not know of
         self.guards_off = ""
+        self.zone_data = folder / "zones"  # comes before the machine's own, when it is there
         self.is_judged = True  # by the oracle, when the test is over
 
     # Start and end
@@ -87,12 +88,17 @@ class Rig:
         self.guards_off = guards
         self.is_judged = False
 
+    def environment(self) -> dict[str, str]:
+        """What every process of the site is told."""
+        zones = str(self.zone_data) if self.zone_data.exists() else ""
+        return {"GUARDS_OFF": self.guards_off, "ZONE_DATA": zones}
+
     # The site's processes
 
     def start(self, part: str, *, failpoint: str = "", once: bool = True, **order: Any) -> Process:
         """Start a part of the site: web, worker or scheduler."""
         log = self.folder / f"{part}-{next(self.base.numbers)}.txt"
-        environment = {"FAILPOINT": failpoint, "GUARDS_OFF": self.guards_off}
+        environment = {"FAILPOINT": failpoint, **self.environment()}
         if failpoint:
             environment["FAILPOINT_FILE"] = str(self.folder / f"broke-{failpoint.split(':')[0]}")
         environment.update(order.pop("environment", {}))
@@ -135,8 +141,7 @@ class Rig:
 
     def act(self, name: str, **arguments: Any) -> Any:
         """Let a person do something (tests/chaos/acts.py) in the site's environment."""
-        environment = {"GUARDS_OFF": self.guards_off}
-        return self.base.act(name, self.folder / "acts.txt", environment, **arguments)
+        return self.base.act(name, self.folder / "acts.txt", self.environment(), **arguments)
 
     def order(self, number: int = 0, addresses: Iterable[str] = (), **more: Any) -> dict[str, Any]:
         """Send a batch to so many people, or to these addresses."""

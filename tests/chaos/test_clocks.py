@@ -1,13 +1,14 @@
 """A worker whose clock is two hours ahead, and the nights in which clocks change."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bcp.core.datetimes import AmbiguousHour, MissingHour, localize
+from bcp.core.datetimes import AmbiguousHour, MissingHour, localize, zone_of
 from bcp.mail.zones import changes_of, zone_component
 from tests.chaos.rig import Rig
+from tests.zones import ALWAYS_SUMMER_TIME, NO_SUMMER_TIME, write_zone, zone_data
 
 AHEAD = 2 * 3600
 LONG = {"LEASE_SECONDS": 60, "DATA_LEASE_SECONDS": 60}
@@ -119,3 +120,56 @@ def test_calendar_entries_carry_the_zone_with_its_changes(name: str) -> None:
     changes = len(set(ZONES[name])) > 1
     assert ("BEGIN:DAYLIGHT" in text) == changes
     assert bool(list(changes_of(ZoneInfo(name), near))) == changes
+
+
+DENVER = "America/Denver"
+START = "SELECT starts_at, wall_start FROM roundtables_roundtable"
+
+
+def change_rules(rig: Rig) -> tuple[datetime, str]:
+    """Denver's clocks go forward for good while a worker runs that has read the old rules; the
+    instant and the wall time of a roundtable before.
+    """
+    write_zone(rig.zone_data, DENVER, NO_SUMMER_TIME)
+    rig.act("plan", people=5, invited_days_ago=2)
+    rig.start_worker()
+    rig.start("scheduler")
+    rig.wait_until(lambda: rig.cluster.rows("SELECT id FROM mail_mailworker"))
+    assert rig.holds_for(3, lambda: rig.states() == {})
+    before = rig.cluster.rows(START)[0]
+    write_zone(rig.zone_data, DENVER, ALWAYS_SUMMER_TIME)
+    return before["starts_at"], before["wall_start"]
+
+
+def on_the_wall(rig: Rig) -> str:
+    """What Denver's clocks will show when the roundtable begins."""
+    with zone_data(rig.zone_data):
+        [row] = rig.cluster.rows(START)
+        return f"{row['starts_at'].astimezone(zone_of(DENVER)):%Y-%m-%dT%H:%M}"
+
+
+@fault("F25")
+def test_new_rules_of_a_zone_move_the_instant_and_not_the_wall_time(rig: Rig) -> None:
+    before, wall = change_rules(rig)
+
+    rig.wait_until(lambda: rig.states() == {"sent": 5})
+
+    [row] = rig.cluster.rows(START)
+    assert (row["starts_at"], on_the_wall(rig)) == (before - timedelta(hours=1), wall)
+    assert rig.holds_for(3, lambda: rig.states() == {"sent": 5})
+    assert len(set(rig.arrived())) == len(rig.arrived()) == 5
+    told = wall.replace("-", "").replace(":", "") + "00"
+    for message in rig.sink.messages():
+        [entry] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        assert f"DTSTART;TZID={DENVER}:{told}" in entry.get_content()
+
+
+@fault("F25")
+@pytest.mark.parametrize("guard", ["zone check", "fresh zones"])
+def test_control_without_the_check_people_come_an_hour_late(rig: Rig, guard: str) -> None:
+    rig.without(guard)
+
+    before, wall = change_rules(rig)
+
+    assert rig.holds_for(3, lambda: rig.cluster.rows(START)[0]["starts_at"] == before)
+    assert (wall[-5:], on_the_wall(rig)[-5:]) == ("09:00", "10:00")

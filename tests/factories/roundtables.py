@@ -3,12 +3,12 @@
 import hashlib
 import secrets
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from bcp.core.datetimes import zone_of
 from roundtables import models
 from roundtables.enums import (
     AnswerSource,
@@ -19,6 +19,7 @@ from roundtables.enums import (
     RoundtableState,
     Rsvp,
 )
+from roundtables.models.scheduling import wall_of
 from tests.factories.accounts import UserFactory
 from tests.factories.engagements import EngagementFactory, SectorFactory
 
@@ -77,14 +78,17 @@ class RoundtableFactory(DjangoModelFactory):
     time_zone = factory.SelfAttribute("engagement.time_zone")
     wall_start = factory.LazyAttribute(
         lambda o: wall_text(
-            timezone.localdate(timezone=ZoneInfo(o.time_zone)) + timedelta(days=o.days)
+            timezone.localdate(timezone=zone_of(o.time_zone)) + timedelta(days=o.days)
         )
     )
     starts_at = factory.LazyAttribute(
-        lambda o: datetime.fromisoformat(o.wall_start).replace(tzinfo=ZoneInfo(o.time_zone))
+        lambda o: datetime.fromisoformat(o.wall_start).replace(tzinfo=zone_of(o.time_zone))
     )
     answers_close_at = factory.LazyAttribute(
         lambda o: o.starts_at - timedelta(days=3) if o.starts_at else None
+    )
+    wall_close = factory.LazyAttribute(
+        lambda o: wall_of(o.answers_close_at, zone_of(o.time_zone)) if o.answers_close_at else ""
     )
     minutes = 255
     seats = 40

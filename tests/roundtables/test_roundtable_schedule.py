@@ -55,6 +55,7 @@ def test_schedule_keeps_wall_time_and_instant(draft, director_client):
     assert draft.wall_start == "2027-03-09T09:00"
     assert draft.starts_at == datetime(2027, 3, 9, 16, tzinfo=UTC)
     assert draft.answers_close_at == datetime(2027, 3, 7, 6, 59, tzinfo=UTC)
+    assert draft.wall_close == "2027-03-06T23:59"
 
 
 def test_schedule_refuses_an_hour_that_does_not_exist(draft, director_client):
