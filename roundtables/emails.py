@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from bcp.accounts.models import User
 from bcp.mail import outbox
 from bcp.mail.calendars import FeedEvent, feed
-from bcp.mail.enums import WAITING_STATES
+from bcp.mail.enums import HANDED_STATES, WAITING_STATES
 from bcp.mail.models import OutgoingMail
 from roundtables import letters, merging, speaking
 from roundtables.composing import Letter, Tokens, about, content_of, queue, values_of
@@ -84,47 +84,15 @@ def queue_answers(
           revision=lambda invitation: answers[invitation.pk])  # fmt: skip
 
 
-def queue_moved(
-    roundtable: "Roundtable",
-    people: "Sequence[Answerable]",
-    tokens: Tokens,
-    *,
-    by: User | None,
-    is_other_time: bool,
-) -> outbox.Withdrawal:
-    """Send the new date, place and calendar entry; at another time ask everyone, also those who
-    said yes.
-    """
-    withdrawal = withdraw(people, "The roundtable was moved.")
-    _queue_change(
-        roundtable, people, letters.moved if is_other_time else letters.amended, tokens, by
-    )
-    return withdrawal
-
-
-def queue_amended(
-    roundtable: "Roundtable",
-    people: "Sequence[Answerable]",
-    tokens: Tokens,
-    *,
-    by: User | None,
-    is_rezoned: bool,
-) -> None:
-    """Send the calendar entry again, with another title or address, or by other rules for clocks;
-    what waits goes as well.
-    """
-    _queue_change(
-        roundtable, people, letters.rezoned if is_rezoned else letters.amended, tokens, by
-    )
-
-
-def _queue_change(
+def queue_change(
     roundtable: "Roundtable",
     people: "Sequence[Answerable]",
     write: Callable[[], Letter],
     tokens: Tokens,
+    *,
     by: User | None,
 ) -> None:
+    """Say what has changed, with the calendar entry that replaces the one people hold."""
     queue(roundtable, MOVED, people, write, tokens, by=by,
           key=f"moved:{roundtable.pk}:{roundtable.revision}",
           revision=lambda _: roundtable.revision)  # fmt: skip
@@ -207,6 +175,24 @@ def calendar_file(invitation: "Answerable") -> bytes:
 def withdraw(invitations: "Iterable[Answerable]", reason: str) -> outbox.Withdrawal:
     """Take back every mail about these invitations that has not left."""
     return outbox.withdraw([about(invitation) for invitation in invitations], reason=reason)
+
+
+def unheard_among(invitations: "Iterable[Answerable]") -> "list[Answerable]":
+    """Those who were never handed their invitation and have not answered either.
+
+    What went to another address, or before the invitation was taken back, does not count. A mail
+    that a worker has in hand counts once its text is being handed over.
+    """
+    people = {about(one): one for one in invitations if one.rsvp == Rsvp.NONE}
+    mails = OutgoingMail.objects.about(people).order_by("pk")
+    unheard: dict[str, bool] = {}
+    for key, kind, state, address in mails.values_list("about", "kind", "state", "address"):
+        if kind == WITHDRAWN or (kind == INVITATION and key not in unheard):
+            unheard[key] = True
+        is_own = kind != WITHDRAWN and address.lower() == people[key].email.lower()
+        if is_own and state in HANDED_STATES:
+            unheard[key] = False
+    return [one for key, one in people.items() if unheard.get(key)]
 
 
 def withdraw_reminders(invitation: "Answerable") -> None:

@@ -1,5 +1,6 @@
 """Another date, or none: everyone who has heard of the roundtable is told, once."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from bcp.audit.models import record
 from bcp.core.actions import action
 from bcp.mail.outbox import Withdrawal
 from engagements.enums import RoundtableFormat
-from roundtables import emails
+from roundtables import emails, letters
+from roundtables.composing import Letter
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
 from roundtables.models import Invitation, Roundtable, RsvpLink, Venue
 from roundtables.models.invitations import InvitationQuerySet
@@ -52,9 +54,12 @@ def readdress(venue: Venue, *, by: User) -> int:
 
 
 @action
-def mend_calendars(roundtable: Roundtable, *, by: User | None, is_rezoned: bool = False) -> int:
+def mend_calendars(
+    roundtable: Roundtable, *, by: User | None, write: Callable[[], Letter] = letters.amended
+) -> int:
     """Send the calendar entry again to those who hold it, and ask them nothing; returns to how
-    many. Who said No or sends somebody else is left alone.
+    many. Who said No or sends somebody else is left alone; what waits for the others goes as well,
+    but an invitation that has not left goes out anew, with what holds now.
     """
     if roundtable.lock().state != RoundtableState.SCHEDULED:
         return 0
@@ -63,9 +68,8 @@ def mend_calendars(roundtable: Roundtable, *, by: User | None, is_rezoned: bool 
     holders.update(revision=F("revision") + 1)
     people = list(holders.select_related("roundtable", "sector", "delegate_of"))
     record("roundtable.calendars_mended", roundtable, by=by, people=len(people))
-    links = RsvpLink.objects.issue_all(people)
-    emails.queue_amended(roundtable, people, links, by=by, is_rezoned=is_rezoned)
-    return len(people)
+    emails.withdraw(emails.unheard_among(people), "It goes out with what has changed.")
+    return _tell_change(roundtable, people, write, by=by)
 
 
 @action
@@ -82,7 +86,8 @@ def tell_moved(
     """Send the new date or place to everyone invited; return what became of earlier mails.
 
     A yes keeps its seat and, at another time, must be confirmed until answers close. Mails that
-    still wait with the old date are taken back. Telling the same move twice sends nothing more.
+    still wait with the old date are taken back; whose invitation never left gets it with the new
+    one. Telling the same move twice sends nothing more.
     """
     keep_links_open(roundtable)
     told = _told(roundtable)
@@ -99,8 +104,9 @@ def tell_moved(
         .select_related("roundtable", "sector", "delegate_of")
     )
     record("roundtable.move_told", roundtable, by=by, people=len(people))
-    links = RsvpLink.objects.issue_all(people)
-    return emails.queue_moved(roundtable, people, links, by=by, is_other_time=is_other_time)
+    withdrawal = emails.withdraw(people, "The roundtable was moved.")
+    _tell_change(roundtable, people, letters.moved if is_other_time else letters.amended, by=by)
+    return withdrawal
 
 
 @action
@@ -137,6 +143,29 @@ def release_unconfirmed_seats() -> int:
         invitation.lose_seat()
         released += 1
     return released
+
+
+def _tell_change(
+    roundtable: Roundtable,
+    people: list[Invitation],
+    write: Callable[[], Letter],
+    *,
+    by: User | None,
+) -> int:
+    """Say what has changed to those who have heard of the roundtable; returns to how many. The
+    others get their invitation: its mails that waited have been taken back.
+    """
+    links = RsvpLink.objects.issue_all(people)
+    unheard = emails.unheard_among(people)
+    ids = {one.pk for one in unheard}
+    Invitation.objects.filter(pk__in=ids).update(mailings=F("mailings") + 1)
+    for one in unheard:
+        one.mailings += 1
+    key = f"asked:{roundtable.pk}:{roundtable.revision}"
+    emails.queue_invitations(roundtable, unheard, links, by=by, key=key)
+    heard = [one for one in people if one.pk not in ids]
+    emails.queue_change(roundtable, heard, write, links, by=by)
+    return len(heard)
 
 
 def keep_links_open(roundtable: Roundtable) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from bcp.core import datetimes
 from bcp.core.wording import counted
 from engagements.enums import RoundtableFormat
-from roundtables import agendas, days
+from roundtables import agendas, days, emails
 from roundtables.enums import AssignmentState, InvitationState, RoundtableState, Rsvp
 from roundtables.models import (
     AgendaItem,
@@ -44,11 +44,20 @@ class Audience:
     unanswered: int = 0
     no: int = 0
     experts: int = 0
+    unheard: int = 0  # of those without an answer: their invitation has not left
 
     @property
     def total(self) -> int:
         """Everyone."""
         return sum((self.yes, self.waitlisted, self.maybe, self.unanswered, self.no, self.experts))
+
+    @property
+    def anew(self) -> str:
+        """What goes to those who have not heard of it, in a sentence; else empty."""
+        if not self.unheard:
+            return ""
+        whose = counted(self.unheard, "invitation has", "invitations have")
+        return f"{whose} not left yet and will go out with the new date or place."
 
     def __str__(self) -> str:
         parts = (
@@ -69,7 +78,8 @@ class Audience:
 def audience_of(roundtable: Roundtable) -> Audience:
     """Who has heard of the roundtable and must hear of a change."""
     reachable = roundtable.invitations.asked().filter(is_disputed=False, forgotten_at=None)
-    answers = list(reachable.exclude(email="").values_list("rsvp", flat=True))
+    people = list(reachable.exclude(email=""))
+    answers = [person.rsvp for person in people]
     return Audience(
         yes=answers.count(Rsvp.YES),
         waitlisted=answers.count(Rsvp.WAITLISTED),
@@ -79,6 +89,7 @@ def audience_of(roundtable: Roundtable) -> Audience:
         experts=roundtable.assignments.filter(
             state__in=[AssignmentState.REQUESTED, AssignmentState.ACCEPTED]
         ).count(),
+        unheard=len(emails.unheard_among(people)),
     )
 
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from bcp.core.actions import action
+from roundtables import letters
 from roundtables.enums import RoundtableState
 from roundtables.models import Roundtable
 from roundtables.moving import keep_links_open, mend_calendars
@@ -24,5 +25,5 @@ def _follow(roundtable: Roundtable) -> bool:
     if not roundtable.follow_zone():
         return False
     keep_links_open(roundtable)
-    mend_calendars(roundtable, by=None, is_rezoned=True)
+    mend_calendars(roundtable, by=None, write=letters.rezoned)
     return True

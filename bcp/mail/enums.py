@@ -31,6 +31,8 @@ class LiftReason(TextChoices):
 WAITING_STATES = (MailState.QUEUED, MailState.RETRY, MailState.LEASED, MailState.DATA_STARTED)
 # The receiver has it, or may have it.
 PERHAPS_SENT_STATES = (MailState.SENT, MailState.UNCONFIRMED, MailState.DATA_STARTED)
+# The mail server took it, or may have.
+HANDED_STATES = (*PERHAPS_SENT_STATES, MailState.BOUNCED)
 # Somebody has to look.
 ATTENTION_STATES = (
     MailState.FAILED,

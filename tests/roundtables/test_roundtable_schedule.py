@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bcp.core.actions import Refused
+from bcp.mail.models import OutgoingMail
 from roundtables.enums import AssignmentState
 from tests.factories.roundtables import (
     AgendaItemFactory,
@@ -189,6 +190,21 @@ def test_move_says_who_is_told_and_asks_experts_again(center, director_client):
     assert roundtable.wall_start == "2027-04-06T09:00"
     assert assignment.state == AssignmentState.REQUESTED
     assert roundtable.invitations.filter(must_confirm=True).count() == 2
+
+
+def test_move_says_whose_invitation_goes_out_anew(center, director, director_client):
+    roundtable = RoundtableFactory(engagement__center=center, scheduled=True)
+    for person in InvitationFactory.create_batch(2, roundtable=roundtable, planned=True):
+        person.send(by=director)
+    OutgoingMail.objects.filter(about=f"invitation:{person.pk}").update(state="sent")
+    said = "1 invitation has not left yet and will go out with the new date or place."
+
+    page = director_client.get(reverse("roundtables:roundtable_move", args=[roundtable.pk]))
+    send(director_client, roundtable, "move", starts_at_date="2027-04-06")
+    done = director_client.get(roundtable.get_absolute_url())
+
+    assert said in page.text
+    assert f"This told 2 people: 2 not answered yet. {said} 1 earlier mail" in done.text
 
 
 def test_a_move_that_changes_nothing_tells_nobody(center, director):

@@ -32,8 +32,9 @@ def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
     audience = readiness.audience_of(roundtable)
     form = MoveForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
-        done = f"The roundtable is moved. This told {audience}. {form.withdrawal.text}"
-        messages.success(request, done.strip())
+        told = f"The roundtable is moved. This told {audience}."
+        done = " ".join(filter(None, [told, audience.anew, form.withdrawal.text]))
+        messages.success(request, done)
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
     context["unreached"] = reaching.unreached_at(roundtable)
