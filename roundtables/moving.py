@@ -33,13 +33,13 @@ def move(roundtable: Roundtable, starts_at: datetime, *, by: User, **place: Any)
 
 
 @action
-def revise(roundtable: Roundtable, *, by: User, title: str, **values: Any) -> int:
-    """Change the plan (see Roundtable.revise). Another title goes to the calendars; returns to how
-    many people.
+def revise(roundtable: Roundtable, *, by: User, **values: Any) -> int:
+    """Change the plan (see Roundtable.revise). Another title or purpose goes to the calendars, in
+    whose entries they stand; returns to how many people.
     """
-    is_renamed = title != roundtable.title
-    roundtable.revise(by=by, title=title, **values)
-    return mend_calendars(roundtable, by=by) if is_renamed else 0
+    before = _words_of(roundtable)
+    roundtable.revise(by=by, **values)
+    return mend_calendars(roundtable, by=by) if _words_of(roundtable) != before else 0
 
 
 @action
@@ -143,6 +143,11 @@ def release_unconfirmed_seats() -> int:
         invitation.lose_seat()
         released += 1
     return released
+
+
+def _words_of(roundtable: Roundtable) -> list[str]:
+    """What calendar entries say of it, line by line: browsers send other line ends than we keep."""
+    return [roundtable.title, *roundtable.purpose.splitlines()]
 
 
 def _tell_change(

@@ -1,5 +1,8 @@
 """What tests of mailings share: sending a wave, and looking at what was queued."""
 
+from email import message_from_bytes, policy
+
+from bcp.mail.messages import message_of
 from bcp.mail.models import OutgoingMail
 from roundtables.sending import send_wave
 
@@ -12,9 +15,14 @@ def send(roundtable, director, key="k1"):
     return send_wave(roundtable, 1, by=director, key=key)
 
 
-def sequence_of(mail: OutgoingMail) -> tuple[str, int]:
-    from bcp.mail.messages import message_of
+def calendar_of(mail: OutgoingMail) -> str:
+    """The calendar entry that goes with a mail."""
+    message = message_from_bytes(message_of(mail), policy=policy.default)
+    [entry] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return str(entry.get_content())
 
-    text = message_of(mail).decode().replace("=\r\n", "")
+
+def sequence_of(mail: OutgoingMail) -> tuple[str, int]:
+    text = calendar_of(mail)
     method = text.split("METHOD:")[1].split("\r\n")[0]
     return method, int(text.split("SEQUENCE:")[1].split("\r\n")[0])

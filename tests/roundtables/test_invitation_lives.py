@@ -244,56 +244,6 @@ def test_what_is_said_in_the_last_hours_is_not_tried_for_days(center, director):
     assert mails_of(person).get().give_up_at <= soon.starts_at
 
 
-def save_title(roundtable, client, title):
-    address = reverse("roundtables:roundtable_edit", args=[roundtable.pk])
-    form = client.get(address).context["form"]
-    entries = {bound.html_name: bound.value() or "" for bound in form}
-    return client.post(address, entries | {"topics": [], "title": title}, follow=True)
-
-
-def test_another_title_goes_to_everybodys_calendar(roundtable, ada, director_client):
-    ada.accept()
-    InvitationFactory(roundtable=roundtable, rsvp="no")
-    before = sequence_of(mails_of(ada).last())[1]
-
-    page = save_title(roundtable, director_client, "Fire, EMS and us")
-    save_title(roundtable, director_client, "Fire, EMS and us")
-
-    ada.refresh_from_db()
-    assert "1 person gets the calendar entry again." in page.text
-    assert kinds(ada) == ["invitation", "roundtable_moved"]
-    assert (ada.must_confirm, ada.rsvp) == (False, "yes")
-    assert sequence_of(mails_of(ada).last()) == ("REQUEST", before + 1)
-    assert OutgoingMail.objects.filter(kind="roundtable_moved").count() == 1
-
-
-def test_another_title_stops_no_confirmation_that_waits(roundtable, ada, director_client):
-    ada.accept()
-    confirm_answers()
-
-    save_title(roundtable, director_client, "Fire, EMS and us")
-
-    assert mails_of(ada).get(kind="rsvp_confirmation").state == "queued"
-
-
-@pytest.mark.parametrize(
-    ("changes", "people"), [({"address": "9 Elm Street"}, 1), ({"capacity": 90}, 0)]
-)
-def test_another_address_of_the_venue_goes_to_calendars(
-    roundtable, ada, director_client, changes, people
-):
-    venue = VenueFactory(center=roundtable.center)
-    roundtable.change(venue=venue, format="in_person")
-    address = reverse("roundtables:venue_edit", args=[venue.pk])
-    form = director_client.get(address).context["form"]
-    entries = {bound.html_name: bound.value() or "" for bound in form}
-
-    page = director_client.post(address, entries | changes, follow=True)
-
-    assert kinds(ada).count("roundtable_moved") == people
-    assert ("1 person gets the calendar entry again." in page.text) == bool(people)
-
-
 def test_the_forgotten_are_named_nowhere(roundtable, ada):
     ada.accept()
     CheckInFactory(roundtable=roundtable, invitation=ada, name=ada.name)

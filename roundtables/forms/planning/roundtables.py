@@ -64,9 +64,9 @@ class RoundtableForm(BaseModelForm[Roundtable]):
         )
         self.fields["seats"].widget.attrs["max"] = MOST_SEATS
         if self.instance.state == RoundtableState.SCHEDULED:
-            self.fields[
-                "title"
-            ].help_text = "When you change it, invitees get the calendar entry again."
+            again = "When you change it, invitees get the calendar entry again."
+            self.fields["title"].help_text = again
+            self.fields["purpose"].help_text = f"Invitees read it. {again}"
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.all()
         facilitator: Any = self.fields["facilitator"]
