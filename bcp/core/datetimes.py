@@ -89,7 +89,7 @@ def _file_of(name: str) -> tuple[int, ...]:
     """What tells the file of a zone from the one before; empty without one on the disk."""
     for folder in zoneinfo.TZPATH:
         try:
-            file = Path(folder, name).stat()
+            file = Path(f"{folder}/{name}").stat()
         except OSError:
             continue
         return file.st_dev, file.st_ino, file.st_mtime_ns

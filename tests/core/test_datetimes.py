@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from bcp.core import datetimes
 from tests.zones import NO_SUMMER_TIME, SUMMER_TIME, zone_data
@@ -159,3 +160,7 @@ def test_new_rules_of_a_zone_hold_at_once(tmp_path):
         assert hours == [9, 8]
         assert datetimes.zone_of("America/Denver") is after
     assert morning.astimezone(datetimes.zone_of("America/Denver")).hour == 9
+
+
+def test_zone_may_be_named_by_a_template():
+    assert datetimes.zone_or_none(mark_safe("UTC")) == ZoneInfo("UTC")
