@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Q, TextField, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.utils import timezone
 
 from bcp.core.wording import counted
@@ -19,10 +19,15 @@ IN_HAND = (MailState.LEASED, MailState.DATA_STARTED)
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What came of withdrawing: so many never leave, so many left already or are leaving."""
+    """What came of withdrawing: so many never leave, so many left already or are leaving.
 
-    cancelled: int
-    perhaps_sent: int
+    `stopped` and `left` name the receivers, each once, in alphabetical order.
+    """
+
+    cancelled: int = 0
+    perhaps_sent: int = 0
+    stopped: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -58,10 +63,11 @@ def withdraw(
         finished_at=Case(When(still_here, then=Value(now)), default=F("finished_at")),
         state=Case(When(still_here, then=Value(MailState.CANCELLED)), default=F("state")),
     )
-    counts = mails.aggregate(
-        cancelled=Count(
-            "pk", filter=Q(cancelled_at=now, state__in=(MailState.CANCELLED, MailState.LEASED))
-        ),
-        perhaps_sent=Count("pk", filter=Q(state__in=PERHAPS_SENT_STATES)),
-    )
-    return Withdrawal(**counts)
+    never = mails.filter(cancelled_at=now, state__in=(MailState.CANCELLED, MailState.LEASED))
+    stopped = list(never.values_list("name", "address"))
+    left = list(mails.filter(state__in=PERHAPS_SENT_STATES).values_list("name", "address"))
+    return Withdrawal(len(stopped), len(left), _names(stopped), _names(left))
+
+
+def _names(receivers: list[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted({name or address for name, address in receivers}, key=str.casefold))

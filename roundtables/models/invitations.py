@@ -18,7 +18,7 @@ from roundtables.models.seats import fill_free_seats
 from stakeholders.models import Contact
 
 FORGOTTEN = "Deleted on request"
-NO_MAIL = Withdrawal(0, 0)
+NO_MAIL = Withdrawal()
 
 
 class InvitationQuerySet(RoundtablePrivateQuerySet):

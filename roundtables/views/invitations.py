@@ -20,7 +20,7 @@ from roundtables.forms.invitations import (
     InvitationForm,
     WithdrawForm,
 )
-from roundtables.forms.saving import posted, saved
+from roundtables.forms.saving import posted, saved, say_withdrawn
 from roundtables.models import Invitation, Roundtable
 from roundtables.sending import remind
 from roundtables.speaking import say_kept
@@ -178,8 +178,8 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     invitation = edited_invitation(request, pk)
     form = WithdrawForm(posted(request), invitation=invitation)
     if saved(form, by=signed_in(request)):
-        done = f"The invitation to {invitation.name} was taken back. {form.withdrawal.text}"
-        messages.success(request, done.strip())
+        done = f"The invitation to {invitation.name} was taken back."
+        messages.success(request, say_withdrawn(done, form.withdrawal, follows="a cancellation"))
         return redirect("roundtables:invitation_list", pk=invitation.roundtable_id)
     return render(request, "roundtables/invitation_withdraw.html", _form(invitation, form))
 

@@ -8,7 +8,7 @@ from bcp.accounts.access import get_editable, signed_in
 from roundtables import reaching, readiness
 from roundtables.enums import RoundtableState
 from roundtables.forms.planning import CancelForm, MoveForm, ScheduleForm
-from roundtables.forms.saving import posted, saved
+from roundtables.forms.saving import posted, saved, say_withdrawn
 from roundtables.models import Roundtable
 from roundtables.views.planning.roundtables import RELATED
 
@@ -32,9 +32,9 @@ def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
     audience = readiness.audience_of(roundtable)
     form = MoveForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
-        told = f"The roundtable is moved. This told {audience}."
-        done = " ".join(filter(None, [told, audience.anew, form.withdrawal.text]))
-        messages.success(request, done)
+        done = f"The roundtable is moved. This told {audience}. {audience.anew}".strip()
+        follows = "the new date or place"
+        messages.success(request, say_withdrawn(done, form.withdrawal, follows=follows))
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
     context["unreached"] = reaching.unreached_at(roundtable)
@@ -47,8 +47,8 @@ def roundtable_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     audience = readiness.audience_of(roundtable)
     form = CancelForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
-        done = f"The roundtable is cancelled. {form.withdrawal.text}"
-        messages.success(request, done.strip())
+        done = "The roundtable is cancelled."
+        messages.success(request, say_withdrawn(done, form.withdrawal, follows="a cancellation"))
         return redirect(roundtable)
     context = {"form": form, "roundtable": roundtable, "audience": audience}
     context["unreached"] = reaching.unreached_at(roundtable)
