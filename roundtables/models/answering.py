@@ -13,7 +13,7 @@ from roundtables import emails
 from roundtables.enums import AnswerSource, InvitationState, RoundtableState, Rsvp
 from roundtables.models import statements
 from roundtables.models.invitees import NEEDS_KEPT, Invitee
-from roundtables.models.seats import fill_free_seats, give_back_seat, take_seat
+from roundtables.models.seats import fill_free_seats, take_seat
 
 if TYPE_CHECKING:
     from roundtables.models.invitations import Invitation
@@ -114,10 +114,8 @@ class Answerable(Invitee):
     def move_up(self) -> bool:
         """Give somebody on the waitlist a seat; a mail tells them. False when there is none.
 
-        For `fill_free_seats`, which holds the transaction and the roundtable's row. Who says No
-        in this moment says it alone (`take_answer_alone`), so the invitation's row is taken too.
+        For `fill_free_seats`, which holds the transaction, the roundtable's row and this one.
         """
-        statements.lock_too(self)
         if self.rsvp != Rsvp.WAITLISTED or not take_seat(self.roundtable, self.sector_id):
             return False
         return self._keep(Rsvp.YES, BY_RULE, verb="rsvp.moved_up")
@@ -226,6 +224,7 @@ class Answerable(Invitee):
         verb: str = "",
         is_told: bool = False,
         takes_free_seat: bool = False,
+        gives_back_seat: bool = False,
     ) -> bool:
         """Write an answer into the row and the history, and, if it is an act of its own that has a
         verb, into the audit log. False when a seat was to be taken and none was free.
@@ -247,15 +246,15 @@ class Answerable(Invitee):
         event = event_of(verb, self, by_id=by_id, said=said, source=how.source) if verb else None
         return statements.write_answer(
             self, now, event=event, by_id=by_id, note=how.note, is_told=is_told,
-            takes_free_seat=takes_free_seat,
+            takes_free_seat=takes_free_seat, gives_back_seat=gives_back_seat,
         )  # fmt: skip
 
     def _leave(self, rsvp: str, how: Channel, *, verb: str = "", is_told: bool = False) -> bool:
         """Write an answer that holds no seat: give the seat back, and drop needs no longer met."""
-        if self.has_seat:
-            give_back_seat(self.roundtable)
         self.access_needs, self.needs_delete_on = "", None
-        return self._keep(rsvp, how, verb=verb, is_told=is_told)
+        gives_back = self.has_seat
+        self.roundtable.seats_taken -= gives_back
+        return self._keep(rsvp, how, verb=verb, is_told=is_told, gives_back_seat=gives_back)
 
     def _call_back_delegates(self) -> None:
         for delegate in self.delegates.all():

@@ -60,18 +60,14 @@ def take_seat(roundtable: "Inviting", sector_id: str) -> bool:
     return is_taken
 
 
-def give_back_seat(roundtable: "Inviting") -> None:
-    """Return one seat."""
-    roundtable.seats_taken -= statements.give_back_seat(roundtable.pk)
-
-
 def fill_free_seats(roundtable: "Inviting") -> "list[Invitation]":
     """Move people up from the waitlist, first come first, until no seat is left for any of them.
 
     Somebody for whom no seat is left (the rest is kept for other sectors) keeps their place.
     """
-    moved = []
-    for row in statements.waiting(roundtable.pk):
+    moved: list[Invitation] = []
+    free = roundtable.seats - roundtable.seats_taken
+    for row in statements.waiting(roundtable.pk, free) if free > 0 else ():
         if roundtable.seats_taken >= roundtable.seats:
             break
         invitation = statements.partial(roundtable.invitations.model, **row)

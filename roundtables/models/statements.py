@@ -8,6 +8,7 @@ by the actions in `models.answering` and by nothing else; the rules stand there.
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -71,7 +72,7 @@ SELECT id, roundtable_id, name, {", ".join(INVITATION_COLUMNS)} FROM roundtables
 WHERE roundtable_id = %s AND rsvp = 'waitlisted' AND state = 'invited'
     AND (waitlisted_at, id) > (%s, %s)
 ORDER BY waitlisted_at, id LIMIT %s"""  # noqa: S608 - names of columns only
-LINE_PART = 20  # of the waitlist are read at a time
+LINE_PART = 20  # of the waitlist are read at a time, at most
 WRITE_ANSWER = """
 UPDATE roundtables_invitation SET rsvp = %s, answered_at = %s, source = %s, must_confirm = %s,
     waitlisted_at = %s, is_possibly_automatic = %s, notice_version = %s, language = %s,
@@ -117,28 +118,11 @@ def lock_alone(invitation: "Invitee") -> None:
         _read_again(invitation, cursor)
 
 
-def lock_too(invitation: "Invitee") -> None:
-    """Take the invitation's row and re-read it, for a caller who holds the roundtable's row.
-
-    Somebody may have answered alone since the caller saw the invitation.
-    """
-    with connection.cursor() as cursor:
-        run(
-            cursor,
-            INVITATION + " FOR UPDATE" * (connection.vendor == "postgresql"),
-            [invitation.pk],
-        )
-        _read_again(invitation, cursor)
-
-
 def take_seat(roundtable_id: int, sector_id: str) -> bool:
     """Count one more seat for somebody of this sector, if one is left for them."""
-    return _changes(TAKE_SEAT, [roundtable_id, roundtable_id, sector_id])
-
-
-def give_back_seat(roundtable_id: int) -> bool:
-    """Count one seat less."""
-    return _changes(GIVE_BACK_SEAT, [roundtable_id])
+    with connection.cursor() as cursor:
+        run(cursor, TAKE_SEAT, [roundtable_id, roundtable_id, sector_id])
+        return bool(cursor.rowcount)
 
 
 def write_answer(
@@ -150,12 +134,14 @@ def write_answer(
     note: str,
     is_told: bool,
     takes_free_seat: bool = False,
+    gives_back_seat: bool = False,
 ) -> bool:
     """Keep what the instance says about its answer, in the row and in the history, and the event in
     the audit log; unless it `is_told`, its confirmation is still to be sent.
 
     `takes_free_seat` counts one more seat, if one is free and the roundtable has not been changed
     since it was read; False when it could not: then the transaction must be undone.
+    `gives_back_seat` counts one less, for a caller who holds the roundtable's row.
     """
     row = [
         invitation.rsvp, invitation.answered_at, invitation.source, invitation.must_confirm,
@@ -178,23 +164,31 @@ def write_answer(
         roundtable = invitation.roundtable
         # Last, so that others wait for the roundtable's row as short as can be.
         calls.append((TAKE_FREE_SEAT, [roundtable.pk, roundtable.updated_at, roundtable.pk]))
+    if gives_back_seat:
+        calls.append((GIVE_BACK_SEAT, [invitation.roundtable_id]))
     with connection.cursor() as cursor:
         run_together(cursor, calls)
         return bool(cursor.rowcount)
 
 
-def waiting(roundtable_id: int) -> Iterator[dict[str, Any]]:
-    """The invitations on the waitlist, first come first, with what moving up needs of them."""
+def waiting(roundtable_id: int, free: int) -> Iterator[dict[str, Any]]:
+    """The invitations on the waitlist, first come first, with what moving up needs of them; their
+    rows are taken, for a caller who holds the roundtable's row and has so many `free` seats.
+
+    PostgreSQL leaves out whoever said No alone while it waited for their row.
+    """
     names = ("id", "roundtable_id", "name", *INVITATION_COLUMNS)
+    sql = WAITING + " FOR UPDATE" * (connection.vendor == "postgresql")
     after: tuple[Any, int] = (datetime(1, 1, 1, tzinfo=UTC), 0)
-    is_more = True
+    part, is_more = min(free, LINE_PART), True
     while is_more:
         with connection.cursor() as cursor:
-            values = [roundtable_id, *after, LINE_PART]
-            run(cursor, WAITING, _stored(values))
+            values = [roundtable_id, *after, part]
+            run(cursor, sql, _stored(values))
             rows = [dict(zip(names, map(aware, row), strict=True)) for row in cursor.fetchall()]
         yield from rows
-        is_more = len(rows) == LINE_PART
+        is_more = len(rows) == part
+        part = LINE_PART
         after = (rows[-1]["waitlisted_at"], rows[-1]["id"]) if rows else after
 
 
@@ -240,8 +234,13 @@ _prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 def partial(model: type[M], **values: Any) -> M:
     """A row of which only some columns are known; the others are read when they are asked for."""
-    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
+    names = _in_order(model, tuple(values))
     return model.from_db("default", names, [values[name] for name in names])
+
+
+@cache
+def _in_order(model: type[models.Model], names: tuple[str, ...]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
 
 
 def aware(value: Any) -> Any:
@@ -257,12 +256,6 @@ def _read_again(invitation: "Invitee", cursor: CursorWrapper) -> None:
         raise type(invitation).DoesNotExist
     for column, value in zip(INVITATION_COLUMNS, row, strict=True):
         setattr(invitation, column, aware(value))
-
-
-def _changes(sql: str, values: list[Any]) -> bool:
-    with connection.cursor() as cursor:
-        run(cursor, sql, _stored(values))
-        return bool(cursor.rowcount)
 
 
 def _stored(values: list[Any]) -> list[Any]:
