@@ -60,7 +60,7 @@ class Invitation(Answerable):
             # Few, because every answer writes into each of them.
             models.Index(fields=["roundtable", "state", "wave"]),
             models.Index(
-                fields=["roundtable", "waitlisted_at"],
+                fields=["roundtable", "waitlisted_at", "id"],
                 condition=models.Q(rsvp=Rsvp.WAITLISTED),
                 name="waitlists",
             ),
