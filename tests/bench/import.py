@@ -25,7 +25,7 @@ import django
 
 from tests.bench import _stakeholders as shared
 
-SAVED = 200  # rows for save() per row; more would only take longer
+SAVED = 400  # rows for save() per row; more would only take longer
 COPY_TARGET, SAVE_TARGET, MEMORY_TARGET = 6.0, 20.0, 400
 HEAD = ("Agency Name", "Type", "Street", "City", "County", "State", "ZIP", "Phone")
 KIND_OF = {"fire": "Fire", "law_enforcement": "Police"}
@@ -145,25 +145,35 @@ def bare_copy(count):
 
 
 def save_each(count):
-    """SELECT for a duplicate and save(), row by row, once all the other rows are there.
+    """Look for a duplicate and save(), row by row, once all the other rows are there.
 
-    By the name without regard to case, as plain Django code does it; and by the product's own
-    indexed key, the best that can be had row by row.
+    "alike" finds what the import finds, by the product's own rule, among the rows that share name,
+    phone or city; the loop gets an index by city for it. The other two find equal names only: by
+    the product's indexed key, and without regard to case, as plain Django code does it.
     """
+    from django.db import connection
+
     from stakeholders.models import Organization
 
     bare_copy(count)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX ON stakeholders_organization (center_id, UPPER(city))")
+        cursor.execute("ANALYZE stakeholders_organization")
     center = Organization.objects.first().center
+    mine = Organization.objects.filter(center=center)
     ways = {
-        "by name": lambda draft: {"name__iexact": draft.name, "city__iexact": draft.city},
-        "by key": lambda draft: {"match_key": draft.match_key},
+        "alike": lambda draft: is_alike_to_one(mine, draft),
+        "by key": lambda draft: mine.filter(match_key=draft.match_key).exists(),
+        "by name": lambda draft: mine.filter(
+            name__iexact=draft.name, city__iexact=draft.city
+        ).exists(),
     }
     seconds = {}
-    for seed, (way, lookup) in enumerate(ways.items(), start=8):
+    for seed, (way, is_known) in enumerate(ways.items(), start=8):
         drafts = drafts_of(center, SAVED, seed)
         started = time.perf_counter()
         for draft in drafts:
-            if not Organization.objects.filter(center=center, **lookup(draft)).exists():
+            if not is_known(draft):
                 Organization(
                     center=center, name=draft.name, sector_id=draft.sector, address=draft.address,
                     city=draft.city, county=draft.county, state_id=draft.state,
@@ -171,6 +181,22 @@ def save_each(count):
                 ).save()  # fmt: skip
         seconds[way] = (time.perf_counter() - started) / len(drafts)
     return {"seconds_per_row": seconds}
+
+
+def is_alike_to_one(organizations, draft):
+    """Whether one of them is, or may be, the organization of a row."""
+    from django.db.models import Q
+
+    from stakeholders.importing.assessing import COMPARED
+    from stakeholders.importing.comparing import Comparison, known_row
+
+    near = Q(match_key=draft.match_key) | Q(city__iexact=draft.city)
+    if draft.phone_digits:
+        near |= Q(phone_digits=draft.phone_digits)
+    rows = organizations.filter(near, state=draft.state).values_list("pk", *COMPARED)
+    known = [known_row(pk=pk, **dict(zip(COMPARED, values, strict=True))) for pk, *values in rows]
+    asked = known_row(**{name: getattr(draft, name) for name in COMPARED}, line=draft.line)
+    return Comparison(known).find(asked).known is not None
 
 
 def whole_import(count):
@@ -207,7 +233,7 @@ def judged(parts):
     rows = parts["copy"]["rows"]
     against_copy = whole["first"] / copy
     saving = {way: each * rows for way, each in parts["save"]["seconds_per_row"].items()}
-    against_save = saving["by name"] / whole["first"]
+    faster = {way: round(seconds / whole["first"], 1) for way, seconds in saving.items()}
     memory = parts["import"]["peak_mb"]
     return {
         "benchmark": "import",
@@ -217,15 +243,13 @@ def judged(parts):
         "import_s": round(whole["first"], 2),
         "preview_s": round(whole["first preview"], 2),
         "again_s": round(whole["again"], 2),
-        "save_per_row_s": round(saving["by name"], 1),
-        "save_by_key_s": round(saving["by key"], 1),
+        "save_per_row_s": {way: round(seconds, 1) for way, seconds in saving.items()},
         "against_copy": round(against_copy, 2),
-        "faster_than_save": round(against_save, 1),
-        "faster_than_save_by_key": round(saving["by key"] / whole["first"], 1),
+        "faster_than_save": faster,
         "peak_mb": memory,
         "counts": parts["import"]["counts"],
         "ok": against_copy <= COPY_TARGET
-        and against_save >= SAVE_TARGET
+        and faster["alike"] >= SAVE_TARGET
         and memory < MEMORY_TARGET,
     }
 
@@ -238,13 +262,14 @@ def report(result):
          f"{result['against_copy']} (target {COPY_TARGET})"),
         ("  of it until the preview", f"{result['preview_s']} s", ""),
         ("the same file again", f"{result['again_s']} s", ""),
-        ("save() per row, by name", f"{result['save_per_row_s']} s",
-         f"import {result['faster_than_save']} times faster (target {SAVE_TARGET})"),
-        ("save() per row, indexed key", f"{result['save_by_key_s']} s",
-         f"import {result['faster_than_save_by_key']} times faster"),
+        *(
+            (f"save() per row, {way}", f"{seconds} s", f"{result['faster_than_save'][way]} times")
+            for way, seconds in result["save_per_row_s"].items()
+        ),
         ("peak memory", f"{result['peak_mb']} MB", f"(target {MEMORY_TARGET})"),
     )  # fmt: skip
-    print(f"{result['rows']:,} rows")
+    print(f"{result['rows']:,} rows; target: {SAVE_TARGET} times faster than save() of rows that")
+    print("were looked up with the same rule (alike)")
     for name, value, ratio in lines:
         print(f"{name:28}{value:>12}   {ratio}")
 
