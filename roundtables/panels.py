@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -130,9 +130,9 @@ def outreach_in(state: str, first: date, last: date | None) -> list[Outreach]:
     """Dated roundtables of every center in a state, for the check of conflicts."""
     rows = Roundtable.objects.filter(state=RoundtableState.SCHEDULED, starts_at__isnull=False)
     rows = rows.filter(Q(venue__state=state) | Q(engagement__center__state=state))
-    rows = rows.filter(starts_at__date__gte=first)
+    rows = rows.filter(wall_start__gte=first.isoformat())  # the day on the venue's clocks
     if last:
-        rows = rows.filter(starts_at__date__lte=last)
+        rows = rows.filter(wall_start__lt=(last + timedelta(days=1)).isoformat())
     return [
         Outreach(
             str(row),

@@ -1,10 +1,9 @@
 """How many engagements stand in each phase, and how much the experts have to do."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -112,10 +111,10 @@ def expert_loads() -> list[Load]:
 
 def standing_within(first: date, after: date) -> Q:
     """Assignments that count, at roundtables from the first day to the day before the second."""
-    begin, end = (datetime.combine(day, time(), tzinfo=ZoneInfo("UTC")) for day in (first, after))
     is_over = Q(assignments__state__in=[AssignmentState.DECLINED, AssignmentState.WITHDRAWN])
     return ~is_over & Q(
-        assignments__roundtable__starts_at__gte=begin, assignments__roundtable__starts_at__lt=end
+        assignments__roundtable__wall_start__gte=first.isoformat(),
+        assignments__roundtable__wall_start__lt=after.isoformat(),
     )
 
 

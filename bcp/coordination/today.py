@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bcp.accounts.models import Center, User
 from bcp.coordination.needs import DANGER, LATE, WAITING, Need, ranked
+from bcp.coordination.risks.scopes import day_of
 from bcp.core.wording import counted
 from bcp.documents.models import DocumentState
 from bcp.mail.enums import MailState
@@ -211,7 +212,7 @@ def papers_to_sign(center: Center) -> list[Need]:
                 why="Participants get it a week before the day.",
                 label="Read the packet",
                 url=reverse("roundtables:packet_detail", args=[packet.roundtable_id]),
-                due_on=packet.roundtable.starts_at.date() - PACKET_DAYS
+                due_on=day_of(packet.roundtable) - PACKET_DAYS
                 if packet.roundtable.starts_at
                 else None,
             )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -56,12 +56,12 @@ def quarter_of(day: date) -> tuple[date, date]:
 
 def standing_between(first: date, after: date) -> list[Assignment]:
     """Assignments that count, at roundtables from the first day to the day before the second."""
-    begin, end = (datetime.combine(day, time(), tzinfo=ZoneInfo("UTC")) for day in (first, after))
     rows = Assignment.objects.standing().select_related("roundtable")
     return list(
-        rows.filter(roundtable__starts_at__gte=begin, roundtable__starts_at__lt=end).exclude(
-            roundtable__state="cancelled"
-        )
+        rows.filter(
+            roundtable__wall_start__gte=first.isoformat(),
+            roundtable__wall_start__lt=after.isoformat(),
+        ).exclude(roundtable__state="cancelled")
     )
 
 
