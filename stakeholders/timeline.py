@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 
+from bcp.core.datetimes import current_zone
 from engagements.models import ActionItem
 from stakeholders.models import Interaction, Organization
 
@@ -39,8 +40,8 @@ def timeline(organization: Organization) -> list[TimelineEntry]:
 
 
 def day_start(day: object) -> datetime:
-    """A day as an instant, for sorting."""
-    return datetime.combine(day, time(12), UTC)  # type: ignore[arg-type]  # DateField values
+    """A day as an instant, for sorting: its noon on the reader's clock."""
+    return datetime.combine(day, time(12), current_zone())  # type: ignore[arg-type]  # DateField values
 
 
 @register_source

@@ -1,6 +1,7 @@
 """People, centers, clients and reference data that every test may ask for."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from bcp.accounts.enums import Role
 from bcp.accounts.models import Center, User
@@ -30,6 +32,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def center(db: None) -> Center:
     return CenterFactory(name="Front Range Fusion Center", acronym="FRFC")
+
+
+@pytest.fixture
+def today(center: Center) -> date:
+    """The day on the center's clocks."""
+    return timezone.localdate(timezone=center.zone)
 
 
 @pytest.fixture

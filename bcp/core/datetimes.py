@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import timezone
+
 # What stands where there is no value.
 DASH = "\u2013"
 _files: dict[str, tuple[int, ...]] = {}  # zone -> the file that its rules were read from
@@ -100,6 +102,11 @@ def _file_of(name: str) -> tuple[int, ...]:
 def _known_zones() -> frozenset[str]:
     # Read from the disk, file by file: once per process.
     return frozenset(available_timezones())
+
+
+def current_zone() -> ZoneInfo:
+    """The zone of the reader, on whose clocks days are counted; UTC where nobody reads."""
+    return timezone.get_current_timezone()
 
 
 def zone_name(instant: datetime, zone: ZoneInfo) -> str:

@@ -7,11 +7,12 @@ apostrophe in CSV, and in XLSX every text is stored as text.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
@@ -55,6 +56,23 @@ def _with_head(head: Sequence[str], rows: Rows) -> Iterator[Sequence[Any]]:
     yield from rows
 
 
+def in_own_zone(lines: Iterator[str]) -> Iterator[str]:
+    """The same lines, made with the clock of whoever asked.
+
+    They are made while they are sent, when the request and its zone are over.
+    """
+    return _lines_in(timezone.get_current_timezone(), lines)
+
+
+def _lines_in(zone: tzinfo, lines: Iterator[str]) -> Iterator[str]:
+    while True:
+        with timezone.override(zone):  # never across a yield: others use the thread meanwhile
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
 def xlsx_bytes(head: Sequence[str], rows: Rows, *, title: str = "Sheet") -> bytes:
     """A workbook with one sheet; numbers and days keep their type, everything else is text."""
     book = Workbook(write_only=True)
@@ -87,6 +105,6 @@ def download(
         )
     else:
         form = "csv"
-        response = StreamingHttpResponse(csv_lines(head, rows), content_type=CSV_TYPE)
+        response = StreamingHttpResponse(in_own_zone(csv_lines(head, rows)), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.{form}"'
     return response

@@ -10,7 +10,8 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from bcp.accounts.models import Center
-from bcp.core.datetimes import describe_clock, zone_of
+from bcp.accounts.zones import zone_at
+from bcp.core.datetimes import describe_clock
 from bcp.core.wording import counted
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.heartbeats import SILENT_AFTER, SKEW_SECONDS
@@ -158,8 +159,7 @@ def trouble_of(center: Center | None) -> list[str]:
     sentences = []
     relay = Relay.objects.filter(name=knobs().relay).first()
     if relay is not None and relay.is_open:
-        zone = zone_of(center.time_zone if center else "UTC")
-        since = describe_clock(relay.failing_since or timezone.now(), zone)
+        since = describe_clock(relay.failing_since or timezone.now(), zone_at(center))
         sentences.append(
             f"The mail server has not been reachable since {since}. It is tried again every minute;"
             " mails wait and leave by themselves. You need do nothing."

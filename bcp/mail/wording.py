@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bcp.core.datetimes import describe_briefly, zone_of
+from bcp.accounts.zones import zone_at
+from bcp.core.datetimes import describe_briefly
 from bcp.mail.enums import MailState, Problem
 
 TONES = {
@@ -94,4 +95,4 @@ def tone(mail: "Mail") -> str:
 
 def _zone(mail: "Mail") -> ZoneInfo:
     center = getattr(mail, "center", None)
-    return zone_of(center.time_zone if center else "UTC")
+    return zone_at(center)

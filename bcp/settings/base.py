@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bcp.accounts.middleware.OwnZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -147,11 +148,13 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Language and time: stored in UTC, shown in each engagement's own zone.
+# Language and time: stored in UTC. A person's day is that of their center or the program office;
+# a roundtable is spoken of in its own zone; where nobody asks, as in tasks, days are UTC's.
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
+OFFICE_TIME_ZONE = "America/New_York"
 USE_TZ = True
 USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

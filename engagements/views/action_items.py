@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -111,6 +112,12 @@ def action_item_page(request: HttpRequest, token: str) -> HttpResponse:
     item = rows.filter(token_hash=hash_of(token)).first()
     if item is None:
         return render(request, "engagements/action_item_gone.html", status=410)
+    with timezone.override(item.engagement.time_zone):
+        return owners_page(request, item, token)
+
+
+def owners_page(request: HttpRequest, item: ActionItem, token: str) -> HttpResponse:
+    """The page of a link that works; a day is still to come while it lasts at the engagement."""
     form = ProgressForm(request.POST or None)
     if request.method == "POST" and item.is_unfinished and form.is_valid():
         form.save(item, by=None, by_name=item.owner_name)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from bcp.accounts.zones import office_zone
 from engagements.conflicts import conflicts_of
 from engagements.enums import EngagementPhase
 from engagements.models import FederalOutreach
@@ -64,8 +65,9 @@ def test_conflicts_name_other_centers_roundtables_and_not_the_own(engagement, ot
 
 
 def test_without_a_date_triage_shows_what_is_still_to_come(dhs_client, engagement):
-    federal(engagement, timezone.localdate() - timedelta(days=1), title="Yesterday")
-    federal(engagement, timezone.localdate() + timedelta(days=200), title="Next summer")
+    today = timezone.localdate(timezone=office_zone())
+    federal(engagement, today - timedelta(days=1), title="Yesterday")
+    federal(engagement, today + timedelta(days=200), title="Next summer")
 
     page = dhs_client.get(reverse("engagements:engagement_triage", args=[engagement.pk]))
 

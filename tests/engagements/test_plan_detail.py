@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bcp.accounts.models import User
+from bcp.accounts.zones import office_zone
 from bcp.mail.models import OutgoingMail
 from engagements.models import EngagementGuest, PlanningCall
 from tests.factories.accounts import UserFactory
@@ -93,12 +94,11 @@ def guest(engagement):
 GUEST = {"name": "Gil Guest", "email": "Gil@Partner.example.org", "part": "facilitator"}
 
 
-def test_a_guest_without_an_account_gets_one_and_a_mail(engagement, director_client):
+def test_a_guest_without_an_account_gets_one_and_a_mail(engagement, director_client, today):
     page = of("guest_add", engagement)
-    day = timezone.localdate()
 
-    past = director_client.post(page, GUEST | {"until": f"{day - timedelta(days=1)}"})
-    director_client.post(page, GUEST | {"until": f"{day + timedelta(days=9)}"})
+    past = director_client.post(page, GUEST | {"until": f"{today - timedelta(days=1)}"})
+    director_client.post(page, GUEST | {"until": f"{today + timedelta(days=9)}"})
 
     assert "still to come" in past.content.decode()
     assert 'value="Gil Guest"' in past.content.decode()
@@ -107,10 +107,10 @@ def test_a_guest_without_an_account_gets_one_and_a_mail(engagement, director_cli
     assert OutgoingMail.objects.get(kind="guest_let_in").address == user.email
 
 
-def test_a_guest_with_an_account_keeps_it(engagement, director_client):
+def test_a_guest_with_an_account_keeps_it(engagement, director_client, today):
     known = UserFactory(email="gil@partner.example.org", name="Gilbert")
 
-    director_client.post(of("guest_add", engagement), GUEST | {"until": f"{timezone.localdate()}"})
+    director_client.post(of("guest_add", engagement), GUEST | {"until": f"{today}"})
 
     known.refresh_from_db()
     assert (EngagementGuest.objects.get().user, known.name) == (known, "Gilbert")
@@ -149,7 +149,7 @@ def test_a_guest_changes_nothing(engagement, guest, client_of):
 
 def test_a_guests_access_ends_with_its_day(engagement, guest, client_of):
     client = client_of(guest.user)
-    guest.until = timezone.localdate() - timedelta(days=1)
+    guest.until = timezone.localdate(timezone=office_zone()) - timedelta(days=1)
     guest.save()
 
     assert client.get(of("engagement_detail", engagement)).status_code == 404

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.utils import timezone
 
 from bcp.audit.models import AuditEvent
 from tests.factories.stakeholders import ContactFactory
@@ -27,7 +26,7 @@ def test_consent_is_kept_with_its_day_and_shown(director_client, contact):
 
 
 def test_confirm_says_that_name_and_address_are_right_today(
-    director_client, viewer_client, outsider_client, contact
+    director_client, viewer_client, outsider_client, contact, today
 ):
     url = f"/stakeholders/people/{contact.pk}/confirm/"
 
@@ -36,6 +35,6 @@ def test_confirm_says_that_name_and_address_are_right_today(
     page = director_client.post(url, follow=True).content.decode()
 
     contact.refresh_from_db()
-    assert contact.last_confirmed_on == timezone.localdate()
+    assert contact.last_confirmed_on == today
     assert "Ada Lopez is confirmed as of today." in page
     assert AuditEvent.objects.filter(verb="contact.confirmed").exists()

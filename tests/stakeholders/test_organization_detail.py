@@ -89,7 +89,7 @@ def test_page_is_for_the_center_and_coordinators_whose_opening_is_noted(
 @pytest.mark.parametrize(
     ("kind", "said"), [("call", "Call logged for today."), ("mail", "E-mail logged for today.")]
 )
-def test_one_click_logs_a_call_or_a_mail(director_client, organization, kind, said):
+def test_one_click_logs_a_call_or_a_mail(director_client, organization, today, kind, said):
     url = f"{organization.get_absolute_url()}log/"
 
     page = director_client.post(url, {"kind": kind}, follow=True).content.decode()
@@ -97,7 +97,7 @@ def test_one_click_logs_a_call_or_a_mail(director_client, organization, kind, sa
     organization.refresh_from_db()
     assert said in page
     assert organization.interactions.get().kind == kind
-    assert organization.last_contact_on == timezone.localdate()
+    assert organization.last_contact_on == today
     assert AuditEvent.objects.filter(verb="organization.logged").exists()
 
 
@@ -111,7 +111,7 @@ def test_one_click_logs_nothing_else_and_leads_back_to_what_is_due(director_clie
 
 
 def test_confirm_says_that_the_record_is_right_today(
-    director_client, viewer_client, outsider_client, organization
+    director_client, viewer_client, outsider_client, organization, today
 ):
     url = f"{organization.get_absolute_url()}confirm/"
 
@@ -120,7 +120,7 @@ def test_confirm_says_that_the_record_is_right_today(
     director_client.post(url)
 
     organization.refresh_from_db()
-    assert organization.last_confirmed_on == timezone.localdate()
+    assert organization.last_confirmed_on == today
     assert AuditEvent.objects.filter(verb="organization.confirmed").exists()
 
 
@@ -197,10 +197,10 @@ def test_a_double_click_logs_one_call(director_client, organization):
     assert organization.interactions.filter(kind="call").count() == 2
 
 
-def test_a_form_sent_twice_logs_one_meeting(director_client, organization):
+def test_a_form_sent_twice_logs_one_meeting(director_client, organization, today):
     url = f"{organization.get_absolute_url()}interactions/new/"
     form = director_client.get(url).context["form"]
-    answers = {"kind": "meeting", "happened_on": str(timezone.localdate())}
+    answers = {"kind": "meeting", "happened_on": str(today)}
     answers["form_key"] = str(form["form_key"].value())
 
     for _ in range(2):

@@ -90,10 +90,10 @@ def quiet_centers(scope: Scope) -> list[Need]:
             tier=QUIET,
             center=row,
             what="No engagement in the last 12 months",
-            why=f"The last one ended on {row.ended_at:%B %-d, %Y}."
+            why=f"The last one ended on {timezone.localdate(row.ended_at):%B %-d, %Y}."
             if row.ended_at
-            else f"None since the center joined on {row.joined_at:%B %-d, %Y}.",
-            due_on=(row.ended_at or row.joined_at).date() + timedelta(days=QUIET_DAYS),
+            else f"None since the center joined on {timezone.localdate(row.joined_at):%B %-d, %Y}.",
+            due_on=timezone.localdate(row.ended_at or row.joined_at) + timedelta(days=QUIET_DAYS),
             who=OFFICE,
             label="Open the center",
             url=reverse("coordination:center_detail", args=[row.pk]),

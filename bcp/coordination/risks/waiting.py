@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from bcp.accounts.models import Center
 from bcp.coordination.needs import Need
@@ -45,8 +46,8 @@ def waiting_requests(scope: Scope) -> list[Need]:
 
 
 def asked_on(engagement: Engagement) -> date:
-    """The day on which the center asked."""
-    return (engagement.requested_at or engagement.phase_since).date()
+    """The day on which the center asked, on the reader's clock."""
+    return timezone.localdate(engagement.requested_at or engagement.phase_since)
 
 
 def help_requests(scope: Scope) -> list[Need]:
@@ -62,7 +63,7 @@ def help_requests(scope: Scope) -> list[Need]:
             center=row.center,
             what=f"Help to reach: {row.whom}",
             why=row.wish,
-            due_on=row.created_at.date() + timedelta(days=ANSWER_DAYS),
+            due_on=timezone.localdate(row.created_at) + timedelta(days=ANSWER_DAYS),
             who=OFFICE,
             label="Answer",
             url=reverse("stakeholders:help_request_answer", args=[row.pk]),

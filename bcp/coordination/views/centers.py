@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bcp.accounts.access import get_visible, note_opening, require_coordinator
@@ -38,7 +39,7 @@ def row_of(center: Center) -> tuple[object, ...]:
         center.name, center.acronym, center.city, center.state_id, center.fema_region,
         center.get_designation_display(), not centers.is_unverified(center),
         center.takes_part, center.under_way,  # type: ignore[attr-defined]  # annotated
-        moved_at.date() if moved_at else None,
+        timezone.localdate(moved_at) if moved_at else None,
     )  # fmt: skip
 
 

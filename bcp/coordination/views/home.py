@@ -3,10 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bcp.accounts.access import own_center
 from bcp.accounts.models import User
+from bcp.accounts.zones import zone_of
 from bcp.coordination import today
 from engagements.models import EngagementGuest
 
@@ -18,6 +20,12 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return render(request, "home.html", {"is_stranger": True})
+    with timezone.override(zone_of(user)):  # the page is public, so nothing else sets the clock
+        return own_home(request, user)
+
+
+def own_home(request: HttpRequest, user: User) -> HttpResponse:
+    """What needs a person who is signed in."""
     if user.is_coordinator:
         return redirect("coordination:dashboard")
     center = own_center(user)

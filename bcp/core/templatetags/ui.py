@@ -53,12 +53,14 @@ class Crumb:
 
 
 def _zone(zone: object) -> ZoneInfo:
-    return zone if isinstance(zone, ZoneInfo) else datetimes.zone_or_none(zone) or ZoneInfo("UTC")
+    if isinstance(zone, ZoneInfo):
+        return zone
+    return datetimes.zone_or_none(zone) or datetimes.current_zone()
 
 
 @register.simple_tag
-def local_time(instant: datetime | None, zone: object = "UTC", style: str = "long") -> str:
-    """An instant in a zone. Styles: long (with day and zone), short (for tables), clock.
+def local_time(instant: datetime | None, zone: object = "", style: str = "long") -> str:
+    """An instant in a zone, or in the reader's. Styles: long (day and zone), short (tables), clock.
 
     {% local_time roundtable.starts_at roundtable.time_zone "short" %}
     """
@@ -70,7 +72,7 @@ def local_time(instant: datetime | None, zone: object = "UTC", style: str = "lon
 
 
 @register.simple_tag
-def local_span(start: datetime | None, end: datetime | None, zone: object = "UTC") -> str:
+def local_span(start: datetime | None, end: datetime | None, zone: object = "") -> str:
     """From one instant to another in a zone; without an end only the start."""
     if start is None or end is None:
         return local_time(start, zone)

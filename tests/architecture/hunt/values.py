@@ -103,7 +103,8 @@ def plausible(field: Field) -> list[Value]:
         return guessed_choice(field)
     if field.kind == "date":
         has_been = field.name in DAYS_THAT_HAVE_BEEN
-        return [f"{timezone.localdate() if has_been else a_working_day(after=40):%Y-%m-%d}"]
+        yesterday = timezone.localdate() - timedelta(days=1)
+        return [f"{yesterday if has_been else a_working_day(after=40):%Y-%m-%d}"]
     if field.kind == "number":
         return [str(max(2, int(field.attributes.get("min") or 0)))]
     longest = int(field.attributes.get("maxlength") or len(LONG))
