@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from bcp.mail.models import OutgoingMail
 from roundtables import speaking
 from roundtables.composing import about
+from roundtables.enums import Language
 from roundtables.models import CheckIn, Invitation
 from roundtables.models.invitees import NEEDS_KEPT
 
@@ -63,9 +64,22 @@ def held_about(invitation: Invitation, language: str) -> list[Held]:
         Held(gettext("Arrival"), arrived, gettext("To know who took part."), planners, always),
         Held(gettext("Mails to you"), mails,
              gettext("To know what reached you; their text is deleted."), planners, always),
-        Held(gettext("Privacy notice you saw"), str(invitation.notice_version or ""),
+        Held(gettext("Privacy notice you saw"), notice_seen(invitation),
              gettext("To prove what you were told."), planners, always),
     ]  # fmt: skip
+
+
+def notice_seen(invitation: Invitation) -> str:
+    """Version and language of the privacy notice that the person saw, if there was one."""
+    if not invitation.notice_version:
+        return ""
+    is_spanish = invitation.notice_language == Language.SPANISH
+    words = (
+        gettext("version %(version)s, in Spanish")
+        if is_spanish
+        else gettext("version %(version)s, in English")
+    )
+    return words % {"version": invitation.notice_version}
 
 
 def export(invitation: Invitation) -> dict[str, Any]:
@@ -90,6 +104,7 @@ def export(invitation: Invitation) -> dict[str, Any]:
         "decline_reason": invitation.decline_reason,
         "suggestion": invitation.suggestion,
         "privacy_notice_version": invitation.notice_version,
+        "privacy_notice_language": invitation.notice_language if invitation.notice_version else "",
         "wants_no_reminders": invitation.wants_no_reminders,
         "answers": [
             {"at": _iso(answer.created_at), "answer": answer.rsvp, "source": answer.source}

@@ -65,6 +65,7 @@ COLUMNS = {
     "seats_taken": "roundtable.seats_taken",
     "answers_close_at": "roundtable.answers_close_at",
     "notice_text": "roundtable.notice_text",
+    "notice_text_es": "roundtable.notice_text_es",
     "notice_version": "roundtable.notice_version",
     "notice_signed_at": "roundtable.notice_signed_at",
     "cancelled_reason": "roundtable.cancelled_reason",
@@ -195,6 +196,7 @@ class Opened:
     seats_taken: int
     answers_close_at: datetime | None
     notice_text: str
+    notice_text_es: str
     notice_version: int
     notice_signed_at: datetime | None
     cancelled_reason: str

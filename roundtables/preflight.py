@@ -106,6 +106,16 @@ def _notice(flight: Flight) -> Iterator[Finding]:
             "The privacy officer has not signed the privacy notice.",
             fix=flight.fix("notice_edit", "Open the notice"),
         )
+        return
+    readers = [person.name for person in flight.people if person.language == Language.SPANISH]
+    if readers and not flight.roundtable.shown_notice_es:
+        yield Finding(
+            WARN,
+            "The signed privacy notice has no Spanish text. These people read Spanish and would see"
+            " it in English:",
+            readers,
+            flight.fix("notice_edit", "Open the notice"),
+        )
 
 
 def _list(flight: Flight) -> Iterator[Finding]:

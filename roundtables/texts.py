@@ -66,7 +66,8 @@ para que nadie que quiera venir se quede sin lugar.
     ),
 }
 
-DEFAULT_NOTICE = """Who asks: {center}. We ask for your name, your organization, your e-mail \
+DEFAULT_NOTICES = {
+    Language.ENGLISH: """Who asks: {center}. We ask for your name, your organization, your e-mail \
 address and your answer in order to plan this meeting and to prepare it with you.
 
 It is voluntary. If you do not answer, no seat is kept for you; nothing else follows from it.
@@ -77,12 +78,36 @@ It is not given to anyone else, and it is not used for anything but meetings lik
 How long: access and dietary needs are deleted 30 days after the meeting. The list of those who \
 came is kept for three years. On your personal page you can see, download and delete what we hold.
 
-This page takes no reports of suspicious activity. In an emergency call 9-1-1."""
+This page takes no reports of suspicious activity. In an emergency call 9-1-1.""",
+    Language.SPANISH: """Quién pregunta: {center}. Le pedimos su nombre, su organización, su \
+correo electrónico y su respuesta para planear esta reunión y prepararla con usted.
+
+Es voluntario. Si no responde, no se le guarda un lugar; no tiene ninguna otra consecuencia.
+
+Quién lo ve: las personas de {center} que planean la reunión y la oficina del programa que la \
+apoya. No se entrega a nadie más y no se usa para nada que no sean reuniones como esta.
+
+Cuánto tiempo: las necesidades de acceso y de alimentación se borran 30 días después de la \
+reunión. La lista de quienes asistieron se guarda tres años. En su página personal puede \
+ver, descargar y borrar lo que guardamos.
+
+Esta página no recibe informes de actividades sospechosas. En una emergencia llame al 9-1-1.""",
+}
 
 
-def default_notice(roundtable: "Roundtable") -> str:
+def default_notice(roundtable: "Roundtable", language: str = Language.ENGLISH) -> str:
     """The privacy notice that a roundtable starts with."""
-    return DEFAULT_NOTICE.replace("{center}", roundtable.center.name)
+    return DEFAULT_NOTICES[Language(language)].replace("{center}", roundtable.center.name)
+
+
+def notice_to_start_from(roundtable: "Roundtable") -> dict[str, str]:
+    """The notice as it was saved, else as it is proposed: `text` and `spanish`."""
+    if roundtable.notice_text:
+        return {"text": roundtable.notice_text, "spanish": roundtable.notice_text_es}
+    return {
+        "text": default_notice(roundtable),
+        "spanish": default_notice(roundtable, Language.SPANISH),
+    }
 
 
 def default_text(kind: str, language: str) -> tuple[str, str]:

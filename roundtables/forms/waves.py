@@ -154,10 +154,17 @@ class MessageForm(BaseForm):
 
 
 class NoticeForm(BaseForm):
-    """The privacy notice of the RSVP page."""
+    """The privacy notice of the RSVP page, in both languages."""
 
     text = forms.CharField(
-        label="Privacy notice", max_length=6000, widget=forms.Textarea(attrs={"rows": 18})
+        label="In English", max_length=6000, widget=forms.Textarea(attrs={"rows": 18})
+    )
+    spanish = forms.CharField(
+        label="In Spanish",
+        required=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 18, "lang": "es"}),
+        help_text="The same in Spanish. Without it, people who read Spanish see the English text.",
     )
     has_free_text_notice = False
     submit_label = "Save the notice"
@@ -167,5 +174,6 @@ class NoticeForm(BaseForm):
         super().__init__(*args, **kwargs)
 
     def save(self, *, by: User) -> None:
-        """Keep the text; a signed one becomes a new version."""
-        self.roundtable.rewrite_notice(self.cleaned_data["text"], by=by)
+        """Keep the texts; a signed notice becomes a new version."""
+        data = self.cleaned_data
+        self.roundtable.rewrite_notice(data["text"], data["spanish"], by=by)

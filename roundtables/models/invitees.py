@@ -109,6 +109,13 @@ class Invitee(OfRoundtable, StatefulModel):
         return self.rsvp == Rsvp.YES
 
     @property
+    def notice_language(self) -> str:
+        """The language of the notice that they saw: theirs, if it was signed with a text in it."""
+        seen = self.roundtable.notices.filter(version=self.notice_version or 0)
+        is_spanish = self.language == Language.SPANISH and seen.exclude(text_es="").exists()
+        return Language.SPANISH if is_spanish else Language.ENGLISH
+
+    @property
     def is_open(self) -> bool:
         """Whether the invitee may still answer."""
         roundtable = self.roundtable

@@ -31,6 +31,7 @@ class Inviting(StatefulModel):
     )
     reminder_days = models.JSONField(default=list, blank=True)  # days before, e.g. [14, 7, 1]
     notice_text = models.TextField("privacy notice for the RSVP page", max_length=6000, blank=True)
+    notice_text_es = models.TextField("the same in Spanish", max_length=6000, blank=True)
     notice_version = models.PositiveIntegerField(default=1, editable=False)
     notice_signed_at = models.DateTimeField(null=True, blank=True, editable=False)
     notice_signed_by = models.ForeignKey(
@@ -106,22 +107,28 @@ class Inviting(StatefulModel):
             record("roundtable.reminders_set", self, by=by, days=days)
 
     @action
-    def rewrite_notice(self, text: str, *, by: User) -> None:
-        """Change the privacy notice. A signed one becomes a new version that must be signed anew;
-        until then invitees go on reading the one that was signed.
+    def rewrite_notice(self, text: str, spanish: str = "", *, by: User) -> None:
+        """Change the privacy notice in either language. A signed one becomes a new version that
+        must be signed anew; until then invitees go on reading the one that was signed.
         """
         self.lock()
-        if text == self.notice_text:
+        if (text, spanish) == (self.notice_text, self.notice_text_es):
             return
         version = self.notice_version + 1 if self.notice_signed_at else self.notice_version
         self.change(
-            notice_text=text, notice_version=version, notice_signed_at=None, notice_signed_by=None
+            notice_text=text,
+            notice_text_es=spanish,
+            notice_version=version,
+            notice_signed_at=None,
+            notice_signed_by=None,
         )
         record("notice.rewritten", self, by=by, version=version)
 
     @action
     def sign_notice(self, *, by: User) -> None:
-        """The privacy officer agrees to the notice; it is kept. No invitation goes out without."""
+        """The privacy officer agrees to the notice in both languages; it is kept. No invitation
+        goes out without.
+        """
         self.lock()
         if not by.is_privacy_officer_of(self.center):
             raise Refused("The privacy officer of the center signs the notice.")
@@ -131,7 +138,11 @@ class Inviting(StatefulModel):
             return
         now = timezone.now()
         self.notices.create(
-            version=self.notice_version, text=self.notice_text, signed_at=now, signed_by=by
+            version=self.notice_version,
+            text=self.notice_text,
+            text_es=self.notice_text_es,
+            signed_at=now,
+            signed_by=by,
         )
         self.change(notice_signed_at=now, notice_signed_by=by)
         record("notice.signed", self, by=by, version=self.notice_version)
@@ -147,6 +158,14 @@ class Inviting(StatefulModel):
             return self.notice_version
         signed: Notice | None = self.notices.first()
         return signed.version if signed else 0
+
+    @property
+    def shown_notice_es(self) -> str:
+        """The Spanish text of the notice that invitees read; empty when it has none."""
+        if self.notice_signed_at:
+            return self.notice_text_es
+        signed: Notice | None = self.notices.first()
+        return signed.text_es if signed else ""
 
     def obstacle_to(self, email: str) -> str:
         """Why nobody can be invited at this address, as the end of "who …"; empty when they can."""

@@ -70,6 +70,7 @@ class Notice(OfRoundtable, BaseModel):
     roundtable = models.ForeignKey(Roundtable, on_delete=models.CASCADE, related_name="notices")
     version = models.PositiveIntegerField()
     text = models.TextField(max_length=6000)
+    text_es = models.TextField("the same in Spanish", max_length=6000, blank=True)
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

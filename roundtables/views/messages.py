@@ -79,16 +79,17 @@ def message_preview(request: HttpRequest, pk: int, kind: str, person: int) -> Ht
 def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the privacy notice; the privacy officer signs it."""
     roundtable = edited(request, pk) if request.method == "POST" else seen(request, pk)
-    text = roundtable.notice_text or texts.default_notice(roundtable)
     center = roundtable.center
-    form = NoticeForm(request.POST or None, roundtable=roundtable, initial={"text": text})
+    proposed = texts.notice_to_start_from(roundtable)
+    form = NoticeForm(request.POST or None, roundtable=roundtable, initial=proposed)
     if saved(form, by=signed_in(request)):
         messages.success(request, "The notice is saved. The privacy officer signs it next.")
         return redirect(request.path)
     context = {
         **frame_of(roundtable),
         "form": form,
-        "text": text,
+        "proposed": proposed,
+        "proposed_spanish": texts.default_notice(roundtable, Language.SPANISH),
         "editors": center.people_with(*EDITING_ROLES),
         "officers": center.people_with(Role.PRIVACY_OFFICER),
         "may_edit": signed_in(request).may_edit(center),

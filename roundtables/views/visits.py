@@ -31,6 +31,22 @@ GONE = 410
 
 
 @dataclass(frozen=True)
+class ShownNotice:
+    """A privacy notice as a page shows it; in English where it has no text in Spanish."""
+
+    version: int
+    text: str
+    language: str
+
+
+def shown(version: int, english: str, spanish: str, language: str) -> ShownNotice:
+    """The text of a notice for a reader of this language."""
+    if language == Language.SPANISH and spanish:
+        return ShownNotice(version, spanish, Language.SPANISH)
+    return ShownNotice(version, english, Language.ENGLISH)
+
+
+@dataclass(frozen=True)
 class Visit:
     """Somebody holding a personal link. What it opens is read when it is first asked for."""
 
@@ -63,12 +79,17 @@ class Visit:
         return Facts(self.opened, self.language)
 
     @property
-    def notice(self) -> tuple[int, str]:
-        """Version and text of the privacy notice: the latest one that was signed."""
-        if self.opened.notice_signed_at:
-            return self.opened.notice_version, self.opened.notice_text
-        signed = Notice.objects.filter(roundtable=self.opened.roundtable_id).first()
-        return (signed.version, signed.text) if signed else (0, "")
+    def notice(self) -> ShownNotice:
+        """The privacy notice: the latest one that was signed, in the language of this visit."""
+        opened = self.opened
+        if opened.notice_signed_at:
+            return shown(
+                opened.notice_version, opened.notice_text, opened.notice_text_es, self.language
+            )
+        signed = Notice.objects.filter(roundtable=opened.roundtable_id).first()
+        if signed is None:
+            return ShownNotice(0, "", self.language)
+        return shown(signed.version, signed.text, signed.text_es, self.language)
 
     def to_page(self) -> HttpResponse:
         """The page again, after an answer: it has kept the language."""

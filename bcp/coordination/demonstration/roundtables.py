@@ -138,8 +138,8 @@ def scheduled_roundtable(cast: Cast, engagement: Engagement) -> Roundtable:
         starts_at, by=cast.coordinator, format=RoundtableFormat.IN_PERSON, venue=venue
     )
     roundtable.keep_seats(KEPT, by=cast.coordinator)
-    notice = texts.DEFAULT_NOTICE.format(center=cast.center.name)
-    roundtable.rewrite_notice(notice, by=cast.coordinator)
+    english, spanish = (texts.default_notice(roundtable, language) for language in ("en", "es"))
+    roundtable.rewrite_notice(english, spanish, by=cast.coordinator)
     roundtable.sign_notice(by=cast.privacy_officer)
     approve_message(cast, roundtable)
     return roundtable
