@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from bcp.accounts.models import User
-from bcp.accounts.zones import zone_of
+from bcp.accounts.zones import own_zone
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -34,4 +34,4 @@ class OwnZoneMiddleware:
     ) -> None:
         """Set the clock once it is known which page is asked for."""
         if getattr(view, "login_required", True) and isinstance(request.user, User):
-            timezone.activate(zone_of(request.user))
+            timezone.activate(own_zone(request.user))

@@ -6,11 +6,12 @@ from django.conf import settings
 
 from bcp.accounts.access import own_center
 from bcp.accounts.models import Center, User
+from bcp.core.datetimes import zone_of
 
 
 def office_zone() -> ZoneInfo:
     """The zone of the program office, which works for every center."""
-    return ZoneInfo(settings.OFFICE_TIME_ZONE)
+    return zone_of(settings.OFFICE_TIME_ZONE)
 
 
 def zone_at(center: Center | None) -> ZoneInfo:
@@ -18,6 +19,6 @@ def zone_at(center: Center | None) -> ZoneInfo:
     return center.zone if center else office_zone()
 
 
-def zone_of(user: User) -> ZoneInfo:
+def own_zone(user: User) -> ZoneInfo:
     """The zone of a person's center; DHS coordinators and guests count with the program office."""
     return zone_at(None if user.is_coordinator else own_center(user))

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bcp.accounts.enums import Role
 from bcp.accounts.middleware import OwnZoneMiddleware
-from bcp.accounts.zones import zone_of
+from bcp.accounts.zones import own_zone
 from tests.factories.accounts import CenterFactory, MembershipFactory, UserFactory
 from tests.factories.engagements import EngagementGuestFactory
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, link_token
@@ -46,8 +46,8 @@ def test_people_of_a_center_have_its_zone_and_all_others_the_offices(
         user=UserFactory(dhs=True), center=CenterFactory(time_zone="Pacific/Guam"), role=Role.VIEWER
     ).user
 
-    assert zone_of(director).key == "America/Denver"
-    assert [zone_of(user).key for user in (dhs_coordinator, auditor, guest, both)] == [OFFICE] * 4
+    assert own_zone(director).key == "America/Denver"
+    assert [own_zone(user).key for user in (dhs_coordinator, auditor, guest, both)] == [OFFICE] * 4
 
 
 def test_the_clock_is_set_back_after_a_page(director, dhs_coordinator):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bcp.accounts.access import own_center
 from bcp.accounts.models import User
-from bcp.accounts.zones import zone_of
+from bcp.accounts.zones import own_zone
 from bcp.coordination import today
 from engagements.models import EngagementGuest
 
@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return render(request, "home.html", {"is_stranger": True})
-    with timezone.override(zone_of(user)):  # the page is public, so nothing else sets the clock
+    with timezone.override(own_zone(user)):  # the page is public, so nothing else sets the clock
         return own_home(request, user)
 
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('engagements', '0003_federal_outreach'),
-        ('roundtables', '0008_fewer_indexes_for_answers'),
+        ('roundtables', '0010_spanish_notice'),
         ('stakeholders', '0006_cadences_columns_form_keys'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roundtables', '0008_fewer_indexes_for_answers'),
+        ('roundtables', '0009_wall_close'),
     ]
 
     operations = [
