@@ -84,7 +84,7 @@ COLUMNS = {
     "reporting_contact": "center.reporting_contact",
     "waiting": """(SELECT COUNT(*) FROM roundtables_invitation other
         WHERE other.roundtable_id = invitation.roundtable_id AND other.rsvp = 'waitlisted'
-        AND other.state = 'invited')""",
+        AND other.state = 'invited' AND other.waitlisted_at IS NOT NULL)""",
     "ahead": """(SELECT COUNT(*) FROM roundtables_invitation other
         WHERE other.roundtable_id = invitation.roundtable_id AND other.rsvp = 'waitlisted'
         AND other.state = 'invited' AND (other.waitlisted_at < invitation.waitlisted_at
@@ -323,7 +323,6 @@ def find_link(token: str) -> Found:
         raise NoSuchLink
     roundtable = partial(Roundtable, **found["roundtable"], engagement_id=found["engagement"]["id"])
     roundtable.engagement = partial(Engagement, **found["engagement"])
-    roundtable.engagement.center = partial(Center, id=found["engagement"]["center_id"])
     invitation = partial(Invitation, **found["invitation"], roundtable_id=roundtable.pk)
     invitation.roundtable = roundtable
     return Found(invitation, _instant(next(values)), next(values))

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bcp.accounts.access import get_editable, get_visible, note_opening, signed_in
@@ -104,7 +103,6 @@ def action_item_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(GET_OR_POST)
 def action_item_page(request: HttpRequest, token: str) -> HttpResponse:
     """The page of an owner outside the center: their own item and nothing else."""

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bcp.core.forms import BaseForm
+from bcp.core.ids import number
 from engagements.enums import RoundtableFormat
 from roundtables.enums import ParticipationMode
 from roundtables.models.rsvps import hash_of
@@ -46,19 +48,16 @@ def _signature(token: str, moment: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text, sha256).hexdigest()[:32]
 
 
-class RsvpForm(forms.Form):
-    """The answer. Nothing is chosen beforehand: a click on the button alone is no answer."""
+def problem_of(sent: QueryDict) -> str:
+    """Why what the page sent is no answer; empty when it is one.
 
-    answer = forms.ChoiceField(
-        choices=[(choice, choice) for choice in CHOICES],
-        error_messages={
-            "required": _("Choose one of the answers, then press “Send reply”."),
-            "invalid_choice": _("Choose one of the answers, then press “Send reply”."),
-        },
-    )
-    notice = forms.IntegerField(
-        required=False, min_value=1, error_messages={"invalid": ANEW, "min_value": ANEW}
-    )
+    Nothing is chosen beforehand: a click on the button alone is no answer. Two checks written out,
+    because a form class took longer to set up than the answer takes to be written.
+    """
+    if sent.get("answer") not in CHOICES:
+        return str(_("Choose one of the answers, then press “Send reply”."))
+    notice = sent.get("notice", "")
+    return str(ANEW) if notice and not number(notice) else ""
 
 
 class InviteeForm(BaseForm):

@@ -24,3 +24,8 @@ class OfRoundtable:
     def center(self) -> Center:
         """The center that holds the roundtable."""
         return self.roundtable.engagement.center  # type: ignore[attr-defined,no-any-return]  # each subclass has the key
+
+    @property
+    def center_id(self) -> int:
+        """Its id, without reading the center."""
+        return self.roundtable.engagement.center_id  # type: ignore[attr-defined,no-any-return]  # each subclass has the key

@@ -70,7 +70,7 @@ UPDATE roundtables_roundtable SET seats_taken = seats_taken - 1 WHERE id = %s AN
 WAITING = f"""
 SELECT id, roundtable_id, name, {", ".join(INVITATION_COLUMNS)} FROM roundtables_invitation
 WHERE roundtable_id = %s AND rsvp = 'waitlisted' AND state = 'invited'
-    AND (waitlisted_at, id) > (%s, %s)
+    AND waitlisted_at IS NOT NULL AND (waitlisted_at, id) > (%s, %s)
 ORDER BY waitlisted_at, id LIMIT %s"""  # noqa: S608 - names of columns only
 LINE_PART = 20  # of the waitlist are read at a time, at most
 WRITE_ANSWER = """

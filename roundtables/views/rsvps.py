@@ -16,8 +16,8 @@ from roundtables.forms.rsvps import (
     InviteeForm,
     RsvpDelegateForm,
     RsvpDetailsForm,
-    RsvpForm,
     RsvpReasonForm,
+    problem_of,
 )
 from roundtables.models import Channel, Packet
 from roundtables.opening import Opened
@@ -32,18 +32,17 @@ def rsvp_page(visit: Visit) -> HttpResponseBase:
     """The invitation and its answer. Opening it changes nothing, and nothing is chosen before."""
     if visit.request.method != "POST":
         return visit.render_quickly("roundtables/rsvp_page.html", form=visit_form(visit.language))
-    form = RsvpForm(visit.request.POST)
-    if not form.is_valid():
-        problems = [problem for found in form.errors.values() for problem in found]
-        return visit.render("roundtables/rsvp_change.html", 422, asks=True, problems=problems)
-    if form.cleaned_data["answer"] == "delegate":
+    sent = visit.request.POST
+    if problem := problem_of(sent):
+        return visit.render("roundtables/rsvp_change.html", 422, asks=True, problems=[problem])
+    if sent["answer"] == "delegate":
         return visit.redirect("rsvp_delegate")
     try:
         reply(
             visit.token,
-            form.cleaned_data["answer"],
+            sent["answer"],
             language=visit.language,
-            notice_version=form.cleaned_data["notice"],
+            notice_version=number(sent.get("notice")),
             seconds_open=visit.seconds_open,
         )
     except Refused as no:

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -166,7 +165,6 @@ def personal_page(*methods: str, needs_key: bool = True) -> Callable[[PersonalVi
 
     def decorate(view: PersonalView) -> PublicView:
         @login_not_required
-        @never_cache
         @csrf_exempt  # the form's own key stands in for the cookie: see forms.rsvps.form_key
         @require_http_methods(allowed)
         @wraps(view)
