@@ -68,12 +68,12 @@ def fill_free_seats(roundtable: "Inviting") -> "list[Invitation]":
     moved: list[Invitation] = []
     free = roundtable.seats - roundtable.seats_taken
     for row in statements.waiting(roundtable.pk, free) if free > 0 else ():
-        if roundtable.seats_taken >= roundtable.seats:
-            break
         invitation = statements.partial(roundtable.invitations.model, **row)
         invitation.roundtable = roundtable
         if invitation.move_up():
             moved.append(invitation)
+        if len(moved) == free:
+            break
     return moved
 
 
