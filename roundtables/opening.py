@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
@@ -101,11 +100,6 @@ COLUMNS = {
         WHERE packet.roundtable_id = roundtable.id AND packet.edition = 'participant'
         AND packet.state = 'released')""",
 }
-# What the ledger says about mails to this person; the names are those of bcp.mail.models.
-HANDED_OVER_AT = """(SELECT MAX(mail.data_started_at) FROM mail_outgoingmail mail
-    WHERE mail.about = 'invitation:' || invitation.id)"""
-IN_DOUBT = """(SELECT COUNT(*) FROM mail_outgoingmail mail
-    WHERE mail.about = 'invitation:' || invitation.id AND mail.state = 'unconfirmed')"""
 SELECT = (
     "SELECT "
     + ", ".join(f"{sql} AS {name}" for name, sql in COLUMNS.items())
@@ -122,37 +116,8 @@ WHERE link.token_hash = %s"""
 )
 
 
-# What an action needs of the rows that a link leads to.
-NEEDED = {
-    "link": ("expires_at", "revoked_at"),
-    "engagement": ("id", "center_id"),
-    "roundtable": ("id", "minutes", "notice_version", "notice_signed_at", "updated_at",
-                   *statements.ROUNDTABLE_COLUMNS),
-    "invitation": ("id", "name", *statements.INVITATION_COLUMNS),
-}  # fmt: skip
-FIND = (
-    "SELECT "
-    + ", ".join(f"{table}.{column}" for table, columns in NEEDED.items() for column in columns)
-    + f""", {HANDED_OVER_AT}, {IN_DOUBT}
-FROM roundtables_rsvplink link
-JOIN roundtables_invitation invitation ON invitation.id = link.invitation_id
-JOIN roundtables_roundtable roundtable ON roundtable.id = invitation.roundtable_id
-JOIN engagements_engagement engagement ON engagement.id = roundtable.engagement_id
-WHERE link.token_hash = %s"""
-)
-
-
 class NoSuchLink(Exception):
     """A link that is unknown, expired or revoked: nobody is told which."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """An invitation found by its link, with what tells whether a machine answers."""
-
-    invitation: Invitation
-    handed_over_at: datetime | None  # when the latest mail about it left
-    in_doubt: int  # mails about it whose arrival is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,32 +271,6 @@ def open_link(token: str) -> Opened | None:
         row = cursor.fetchone()
     opened = Opened(*map(statements.aware, row)) if row else None
     return opened if opened and is_live(opened.link_expires_at, opened.link_revoked_at) else None
-
-
-def find_link(token: str) -> Found:
-    """Find the invitation that a token opens, for an action. Raises NoSuchLink."""
-    with connection.cursor() as cursor:
-        statements.run(cursor, FIND, [hash_of(token)])
-        row = cursor.fetchone()
-    if row is None:
-        raise NoSuchLink
-    values = iter([statements.aware(value) for value in row])
-    found = {
-        table: {column: next(values) for column in columns} for table, columns in NEEDED.items()
-    }
-    if not is_live(found["link"]["expires_at"], found["link"]["revoked_at"]):
-        raise NoSuchLink
-    roundtable = partial(Roundtable, **found["roundtable"], engagement_id=found["engagement"]["id"])
-    roundtable.engagement = partial(Engagement, **found["engagement"])
-    invitation = partial(Invitation, **found["invitation"], roundtable_id=roundtable.pk)
-    invitation.roundtable = roundtable
-    return Found(invitation, _instant(next(values)), next(values))
-
-
-def _instant(value: Any) -> datetime | None:
-    """SQLite forgets the type of what MAX() returns."""
-    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return statements.aware(instant)  # type: ignore[no-any-return]  # an instant or None
 
 
 def is_noise(address: str) -> bool:

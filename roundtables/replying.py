@@ -1,19 +1,57 @@
 """An answer that arrives through a personal link: whose it is, and whether a machine gave it."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from engagements.models import Engagement
 from roundtables import emails
 from roundtables.enums import AnswerSource, Rsvp
-from roundtables.models import Channel, Invitation
-from roundtables.opening import Found, find_link
+from roundtables.models import Channel, Invitation, Roundtable, statements
+from roundtables.models.rsvps import hash_of
+from roundtables.models.statements import partial
+from roundtables.opening import NoSuchLink, is_live
 
 READS_IN = 3.0  # seconds: nobody reads the page and answers in less
 HANDED_OVER = timedelta(seconds=20)
 CHANGES_MIND = timedelta(seconds=10)
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code
+
+# What the ledger says about mails to this person; the names are those of bcp.mail.models.
+HANDED_OVER_AT = """(SELECT MAX(mail.data_started_at) FROM mail_outgoingmail mail
+    WHERE mail.about = 'invitation:' || invitation.id)"""
+IN_DOUBT = """(SELECT COUNT(*) FROM mail_outgoingmail mail
+    WHERE mail.about = 'invitation:' || invitation.id AND mail.state = 'unconfirmed')"""
+# What an action needs of the rows that a link leads to.
+NEEDED = {
+    "link": ("expires_at", "revoked_at"),
+    "engagement": ("id", "center_id"),
+    "roundtable": ("id", "minutes", "notice_version", "notice_signed_at", "updated_at",
+                   *statements.ROUNDTABLE_COLUMNS),
+    "invitation": ("id", "name", *statements.INVITATION_COLUMNS),
+}  # fmt: skip
+FIND = (
+    "SELECT "
+    + ", ".join(f"{table}.{column}" for table, columns in NEEDED.items() for column in columns)
+    + f""", {HANDED_OVER_AT}, {IN_DOUBT}
+FROM roundtables_rsvplink link
+JOIN roundtables_invitation invitation ON invitation.id = link.invitation_id
+JOIN roundtables_roundtable roundtable ON roundtable.id = invitation.roundtable_id
+JOIN engagements_engagement engagement ON engagement.id = roundtable.engagement_id
+WHERE link.token_hash = %s"""
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An invitation found by its link, with what tells whether a machine answers."""
+
+    invitation: Invitation
+    handed_over_at: datetime | None  # when the latest mail about it left
+    in_doubt: int  # mails about it whose arrival is not known
 
 
 def reply(
@@ -84,3 +122,29 @@ def notice_read(invitation: Invitation, version: int | None) -> int | None:
     """The version that the page showed, never one that is not there yet."""
     latest = invitation.roundtable.shown_notice_version
     return min(version or latest, latest) or None
+
+
+def find_link(token: str) -> Found:
+    """Find the invitation that a token opens, for an action. Raises NoSuchLink."""
+    with connection.cursor() as cursor:
+        statements.run(cursor, FIND, [hash_of(token)])
+        row = cursor.fetchone()
+    if row is None:
+        raise NoSuchLink
+    values = iter([statements.aware(value) for value in row])
+    found = {
+        table: {column: next(values) for column in columns} for table, columns in NEEDED.items()
+    }
+    if not is_live(found["link"]["expires_at"], found["link"]["revoked_at"]):
+        raise NoSuchLink
+    roundtable = partial(Roundtable, **found["roundtable"], engagement_id=found["engagement"]["id"])
+    roundtable.engagement = partial(Engagement, **found["engagement"])
+    invitation = partial(Invitation, **found["invitation"], roundtable_id=roundtable.pk)
+    invitation.roundtable = roundtable
+    return Found(invitation, _instant(next(values)), next(values))
+
+
+def _instant(value: Any) -> datetime | None:
+    """SQLite forgets the type of what MAX() returns."""
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return statements.aware(instant)  # type: ignore[no-any-return]  # an instant or None
