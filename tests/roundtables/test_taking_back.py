@@ -111,15 +111,13 @@ def test_taking_back_asks_the_database_as_often_for_one_as_for_thirty(roundtable
     assert asked[0] == asked[1]
 
 
-def test_names_stand_in_no_log_no_audit_event_and_no_cookie(
-    roundtable, director, director_client, caplog
-):
+def test_names_stand_in_no_log_and_no_audit_event(roundtable, director, director_client, caplog):
     invited(roundtable, director, "Ada Lopez")
     url = reverse("roundtables:roundtable_cancel", args=[roundtable.pk])
 
     with caplog.at_level(logging.INFO):
         answer = director_client.post(url, {"reason": "Flooded"})
 
+    assert answer.status_code == 302
     assert "Ada" not in caplog.text
     assert "Ada" not in str(list(AuditEvent.objects.values_list("data", flat=True)))
-    assert "messages" not in answer.cookies
