@@ -11,6 +11,20 @@ def mails(kind: str) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(kind=kind).order_by("address"))
 
 
+def mails_of(invitation):
+    """Everything that was written to one person."""
+    return OutgoingMail.objects.about(f"invitation:{invitation.pk}").order_by("pk")
+
+
+def kinds(invitation) -> list[str]:
+    return list(mails_of(invitation).values_list("kind", flat=True))
+
+
+def handed_over(invitation):
+    """Say that the mail server took all of it."""
+    mails_of(invitation).update(state="sent")
+
+
 def send(roundtable, director, key="k1"):
     return send_wave(roundtable, 1, by=director, key=key)
 

@@ -11,7 +11,6 @@ from bcp.core.actions import Refused
 from bcp.core.forms import CONTROLS_IN_LINE
 from bcp.mail.addresses import CONTROL
 from bcp.mail.messages import message_of
-from bcp.mail.models import OutgoingMail
 from roundtables import composing, holdings, reminders
 from roundtables.confirming import confirm_answers
 from roundtables.models import Channel, Invitation
@@ -22,7 +21,7 @@ from tests.factories.roundtables import (
     RoundtableFactory,
     VenueFactory,
 )
-from tests.roundtables.mailings import sequence_of
+from tests.roundtables.mailings import handed_over, kinds, mails_of, sequence_of
 
 
 @pytest.fixture
@@ -38,18 +37,6 @@ def ada(roundtable, director):
     person.send(by=director)
     handed_over(person)
     return person
-
-
-def mails_of(invitation):
-    return OutgoingMail.objects.about(f"invitation:{invitation.pk}").order_by("pk")
-
-
-def handed_over(invitation):
-    mails_of(invitation).update(state="sent")
-
-
-def kinds(invitation):
-    return list(mails_of(invitation).values_list("kind", flat=True))
 
 
 def test_one_bad_row_delays_nobody_elses_confirmation(roundtable, ada, other_center):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from bcp.mail.models import OutgoingMail
 from roundtables.confirming import confirm_answers
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory, VenueFactory
-from tests.roundtables.mailings import calendar_of, sequence_of
+from tests.roundtables.mailings import calendar_of, handed_over, kinds, mails_of, sequence_of
 
 
 @pytest.fixture
@@ -22,18 +22,6 @@ def ada(roundtable, director):
     person.send(by=director)
     handed_over(person)
     return person
-
-
-def mails_of(invitation):
-    return OutgoingMail.objects.about(f"invitation:{invitation.pk}").order_by("pk")
-
-
-def handed_over(invitation):
-    mails_of(invitation).update(state="sent")
-
-
-def kinds(invitation):
-    return list(mails_of(invitation).values_list("kind", flat=True))
 
 
 def save_plan(roundtable, client, **changes):
