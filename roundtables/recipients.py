@@ -19,7 +19,8 @@ from roundtables.models import Invitation, Roundtable
 from roundtables.models.inviting import person_of
 from stakeholders.models import Contact
 
-LINES, LINE_LENGTH = 5000, 500
+MOST_AT_ONCE = 1500  # people of a wave: as many as Send queues within two seconds (bench send)
+LINE_LENGTH = 500
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -50,6 +51,7 @@ class Planned:
     second_voice: list[str] = field(default_factory=list)
     do_not_contact: list[str] = field(default_factory=list)
     no_address: list[str] = field(default_factory=list)
+    no_room: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
         """What to tell the planner, one sentence per outcome."""
@@ -58,6 +60,7 @@ class Planned:
             (self.second_voice, "left out: somebody of the organization is asked already"),
             (self.do_not_contact, "left out: asked not to be contacted"),
             (self.no_address, "left out: no e-mail address"),
+            (self.no_room, f"left out: a wave takes {MOST_AT_ONCE:,} people; use the next one"),
         ]
         return [
             f"{counted(self.added, 'person', 'people')} added.",
@@ -101,7 +104,7 @@ def plan(
     """Put contacts on the list of a wave; nothing is sent. Who is on it already stays once."""
     _require_list(roundtable)
     outcome = Planned()
-    known = _Known(roundtable)
+    known = _Known(roundtable, wave)
     reasons = _reasons(roundtable)
     rows = []
     for contact in contacts:
@@ -133,7 +136,7 @@ def plan_people(
     """
     _require_list(roundtable)
     outcome = Planned()
-    known = _Known(roundtable)
+    known = _Known(roundtable, wave)
     people = list(people)
     directory = _by_address(roundtable, [person.email for person in people])
     rows = []
@@ -178,7 +181,7 @@ def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
         if not line:
             continue
         try:
-            person = _read_line(line, is_too_many=len(people) >= LINES)
+            person = _read_line(line, is_too_many=len(people) >= MOST_AT_ONCE)
         except ValueError as error:
             bad.append(BadLine(number, line, str(error)))
         else:
@@ -188,7 +191,7 @@ def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
 
 def _read_line(line: str, *, is_too_many: bool) -> Person:
     if is_too_many:
-        raise ValueError(f"more than {LINES} people; paste the rest in a second step")
+        raise ValueError(f"more than {MOST_AT_ONCE:,} people; put the rest into another wave")
     if len(line) > LINE_LENGTH:
         raise ValueError(f"the line is longer than {LINE_LENGTH} characters")
     if CONTROLS.search(line.replace("\t", " ")):
@@ -218,9 +221,10 @@ def _tidy(cell: str) -> str:
 
 
 class _Known:
-    """Whom the roundtable asks already: by address and by organization."""
+    """Whom the roundtable asks already, by address and by organization; what room a wave has."""
 
-    def __init__(self, roundtable: Roundtable) -> None:
+    def __init__(self, roundtable: Roundtable, wave: int) -> None:
+        self.room = MOST_AT_ONCE - roundtable.invitations.planned().filter(wave=wave).count()
         self.allows_several = roundtable.allows_several_voices
         standing = roundtable.invitations.exclude(state=InvitationState.WITHDRAWN)
         rows = standing.values_list("email", "organization", "contact")
@@ -239,14 +243,18 @@ class _Known:
             return outcome.already
         if not self.allows_several and contact.organization_id in self.organizations:
             return outcome.second_voice
-        return None
+        return self._no_room(outcome)
 
     def problem_with_address(self, email: str, outcome: Planned) -> list[str] | None:
         """The same for an address that stands in no directory."""
-        return outcome.already if email.lower() in self.addresses else None
+        return outcome.already if email.lower() in self.addresses else self._no_room(outcome)
+
+    def _no_room(self, outcome: Planned) -> list[str] | None:
+        return outcome.no_room if self.room < 1 else None
 
     def add(self, email: str, organization: int | None) -> None:
         """Count somebody as asked."""
+        self.room -= 1
         self.addresses.add(email.lower())
         if organization:
             self.organizations.add(organization)

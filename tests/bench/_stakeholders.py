@@ -1,13 +1,9 @@
-"""What the benchmarks of the directory share: a database of their own, and rows to fill it."""
+"""What the benchmarks of the directory share: a center, and rows to fill it."""
 
 import os
 import random
 import statistics
 import time
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg2
 
 KINDS = (
     ("Volunteer Fire Department", "fire", 30),
@@ -22,47 +18,6 @@ KINDS = (
 CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 STATES = ("CO", "WY", "UT", "NM", "KS", "NE", "OK", "TX", "AZ", "MT")
 STAGES = ("identified", "identified", "identified", "contacted", "met", "active", "dormant")
-URL_NEEDED = "Set DATABASE_URL to a PostgreSQL server on which a database may be made."
-
-
-@contextmanager
-def scratch_databases(url, *names):
-    """Databases of their own (name -> address), gone afterwards."""
-    parts = urlsplit(url)
-    admin = psycopg2.connect(url)
-    admin.autocommit = True
-    made = {name: f"bench_{name}_{os.getpid()}" for name in names}
-    try:
-        with admin.cursor() as cursor:
-            for database in made.values():
-                cursor.execute(f"CREATE DATABASE {database}")
-        yield {
-            name: urlunsplit(parts._replace(path=f"/{database}")) for name, database in made.items()
-        }
-    finally:
-        with admin.cursor() as cursor:
-            for database in made.values():
-                cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        admin.close()
-
-
-def use_database(url):
-    """Point Django's connection to another database."""
-    from django.db import connection
-
-    from bcp.settings.environment import database
-
-    connection.close()
-    settings = database(url)
-    settings["OPTIONS"]["options"] = "-c statement_timeout=0"
-    connection.settings_dict.update(
-        NAME=settings["NAME"],
-        USER=settings["USER"],
-        PASSWORD=settings["PASSWORD"],
-        HOST=settings["HOST"],
-        PORT=settings["PORT"],
-        OPTIONS=settings["OPTIONS"],
-    )
 
 
 def prepare():

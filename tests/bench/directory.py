@@ -16,6 +16,7 @@ from functools import partial
 
 import django
 
+from tests.bench import _databases
 from tests.bench import _stakeholders as shared
 
 ROUNDS, PER_ROUND = 12, 3
@@ -36,11 +37,11 @@ def main() -> int:
     args = options.parse_args()
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        print(shared.URL_NEEDED)
+        print(_databases.URL_NEEDED)
         return 2
     django.setup()
     sizes = [int(size) for size in args.rows.split(",")]
-    with shared.scratch_databases(url, *(f"directory_{size}" for size in sizes)) as made:
+    with _databases.scratch_databases(url, *(f"directory_{size}" for size in sizes)) as made:
         addresses = {size: made[f"directory_{size}"] for size in sizes}
         result = run(addresses)
     report(result, sizes)
@@ -55,7 +56,7 @@ def run(addresses):
     settings.ALLOWED_HOSTS = ["*"]
     queries = {}
     for size, address in addresses.items():
-        shared.use_database(address)
+        _databases.use_database(address)
         center, _ = shared.prepare()
         fill(center, size)
         queries[size] = pages_of(center, size)
@@ -65,7 +66,7 @@ def run(addresses):
     for _ in range(ROUNDS):
         for page in PAGES:  # sizes next to each other, so that a busy moment meets all of them
             for size, address in addresses.items():
-                shared.use_database(address)
+                _databases.use_database(address)
                 if size not in clients:
                     clients[size] = signed_in()
                 call = partial(clients[size].get, "/stakeholders/", queries[size][page])

@@ -10,6 +10,7 @@ import sys
 
 import django
 
+from tests.bench import _databases
 from tests.bench import _stakeholders as shared
 
 GAPS, TIMES, TARGET_MS = 40, 5, 1000
@@ -22,11 +23,11 @@ def main() -> int:
     args = options.parse_args()
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        print(shared.URL_NEEDED)
+        print(_databases.URL_NEEDED)
         return 2
     django.setup()
-    with shared.scratch_databases(url, "guest_list") as made:
-        shared.use_database(made["guest_list"])
+    with _databases.scratch_databases(url, "guest_list") as made:
+        _databases.use_database(made["guest_list"])
         result = run(args.organizations)
     print(result["machine"])
     print(

@@ -23,6 +23,7 @@ import time
 
 import django
 
+from tests.bench import _databases
 from tests.bench import _stakeholders as shared
 
 SAVED = 400  # rows for save() per row; more would only take longer
@@ -39,7 +40,7 @@ def main() -> int:
     args = options.parse_args()
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        print(shared.URL_NEEDED)
+        print(_databases.URL_NEEDED)
         return 2
     if args.part:
         django.setup()
@@ -55,7 +56,7 @@ def main() -> int:
 def in_process(part, url, rows):
     """One part in a process and a database of its own, so that its memory is its own."""
     with (
-        shared.scratch_databases(url, f"import_{part}") as made,
+        _databases.scratch_databases(url, f"import_{part}") as made,
         tempfile.TemporaryDirectory() as folder,
     ):
         env = {**os.environ, "DATABASE_URL": made[f"import_{part}"], "DATA_DIR": folder,

@@ -26,30 +26,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import redis
 
+from tests.bench._databases import scratch_databases
 from tests.smtp_sink import PROJECT, Sink
 
 TARGETS = {"of_bare_loop": 0.25, "of_one_per_mail": 8.0, "send_seconds": 2.0}
 WORKERS = 2
-
-
-@contextmanager
-def own_database(url: str) -> Iterator[str]:
-    """An empty database on the same server; dropped afterwards."""
-    parts = urlsplit(url)
-    name = f"bcp_bench_mail_{os.getpid()}"
-    admin = psycopg2.connect(url)
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
-    finally:
-        with admin.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        admin.close()
 
 
 @contextmanager
@@ -167,7 +150,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bcp-bench-")))
         sink = stack.enter_context(Sink(folder, pipelining=True))
         os.environ.update(
-            DATABASE_URL=stack.enter_context(own_database(server)),
+            DATABASE_URL=stack.enter_context(scratch_databases(server, "mail"))["mail"],
             REDIS_URL=stack.enter_context(own_redis(broker)),
             DATA_DIR=str(folder / "data"),
             DJANGO_SETTINGS_MODULE="tests.bench.settings",

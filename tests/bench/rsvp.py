@@ -10,29 +10,23 @@ of what the bare view takes.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import random
 import secrets
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psutil
 import psycopg2
 
 from tests.bench._answers import Answers, ask, get_request
+from tests.bench._databases import URL_NEEDED, scratch_databases
+from tests.bench._served import served
 
 CLIENTS, ROUNDS, PER_ROUND = 4, 3, 4.0  # threads, measurements of each, seconds of one
-ALONE = 800  # requests one after the other, for the cost of one
-WORKERS: dict[int, int] = {}  # port -> process id of gunicorn
 INVITED, SEATS = 2000, 600
 STORM_INVITED, STORM_SEATS = 30_000, 3_000
 AGAIN = 0.1  # of the storm's answers come from people who have answered before
@@ -46,39 +40,23 @@ def main() -> int:
     args = options.parse_args()
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        print("Set DATABASE_URL to a PostgreSQL server on which a database may be made.")
+        print(URL_NEEDED)
         return 2
-    with scratch_database(url) as database, tempfile.TemporaryDirectory() as folder:
+    with scratch_databases(url, "rsvp") as made, tempfile.TemporaryDirectory() as folder:
+        database = made["rsvp"]
         env = {**os.environ, "DATABASE_URL": database, "DATA_DIR": folder, "REDIS_URL": "",
                "SSL_REDIRECT": "no", "SITE_URL": "http://127.0.0.1", "LOG_LEVEL": "ERROR",
                "SECRET_KEY": "bench-" + secrets.token_hex(24),
                "DJANGO_SETTINGS_MODULE": "bcp.settings.production"}  # fmt: skip
         os.environ.update(env)
         tokens, storm_tokens = seed(database)
-        with server("bcp.wsgi", env) as real, server("tests.bench._bare", env) as bare:
+        with served("bcp.wsgi", env) as real, served("tests.bench._bare", env) as bare:
             name = urlsplit(database).path[1:]
             result = measure(real, bare, tokens, storm_tokens, args.seconds, name)
     report(result)
     if args.json:
         print(json.dumps(result))
     return 0 if result["ok"] else 1
-
-
-@contextmanager
-def scratch_database(url):
-    """A database of its own, gone afterwards."""
-    parts = urlsplit(url)
-    name = f"bench_rsvp_{os.getpid()}"
-    admin = psycopg2.connect(url)
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with admin.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        admin.close()
 
 
 def seed(database):
@@ -120,65 +98,14 @@ def invited(seats, number):
     return list(RsvpLink.objects.issue_all(people).values())
 
 
-@contextmanager
-def server(module, env):
-    """gunicorn with two workers; yields its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level",
-         "error", f"{module}:application"],
-        env=env, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    try:
-        wait_for(port)
-        WORKERS[port] = process.pid
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def processor_ms(port, database, make_request):
-    """What one request costs the workers and the database, in milliseconds of processor."""
-
-    def spent():
-        total = 0.0
-        for process in psutil.process_iter(["cmdline"]):
-            line = " ".join(process.info["cmdline"] or [])
-            is_worker = process.pid in workers
-            if is_worker or ("postgres" in line and database in line):
-                with contextlib.suppress(psutil.Error):
-                    times = process.cpu_times()
-                    total += times.user + times.system
-        return total
-
-    main = psutil.Process(WORKERS[port])
-    workers = {main.pid, *(child.pid for child in main.children(recursive=True))}
-    before = spent()
-    for _ in range(ALONE):
-        ask(port, make_request())
-    return 1000 * (spent() - before) / ALONE
-
-
-def wait_for(port):
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("gunicorn did not start")
-
-
-def throughput(port, make_request, seconds):
+def throughput(site, make_request, seconds):
     """Answers per second with CLIENTS threads that never wait, and the statuses seen."""
     stop_at = time.perf_counter() + seconds
     done, statuses = [0] * CLIENTS, set()
 
     def run(number):
         while time.perf_counter() < stop_at:
-            status, _ = ask(port, make_request())
+            status, _ = ask(site.port, make_request())
             statuses.add(status)
             done[number] += 1
 
@@ -197,21 +124,21 @@ def measure(real, bare, tokens, storm_tokens, seconds, database):
     real_answers, bare_answers = Answers(tokens, is_real=True), Answers(tokens, is_real=False)
     rates = {name: [] for name in ("get_real", "get_bare", "post_real", "post_bare")}
     statuses = set()
-    for port, make in ((real, gets), (bare, gets), (real, real_answers.request),
+    for site, make in ((real, gets), (bare, gets), (real, real_answers.request),
                        (bare, bare_answers.request)):  # fmt: skip
-        throughput(port, make, 1.5)
+        throughput(site, make, 1.5)
     for _ in range(ROUNDS):
-        for name, port, make in (
+        for name, site, make in (
             ("get_bare", bare, gets), ("get_real", real, gets),
             ("post_bare", bare, bare_answers.request), ("post_real", real, real_answers.request),
         ):  # fmt: skip
-            rate, seen = throughput(port, make, PER_ROUND)
+            rate, seen = throughput(site, make, PER_ROUND)
             rates[name].append(rate)
             statuses |= seen
     best = {name: max(values) for name, values in rates.items()}
     cost = {
-        f"{name}_cpu_ms": round(processor_ms(port, database, make), 2)
-        for name, port, make in (
+        f"{name}_cpu_ms": round(site.processor_ms(database, make), 2)
+        for name, site, make in (
             ("get_bare", bare, gets), ("get_real", real, gets),
             ("post_bare", bare, bare_answers.request), ("post_real", real, real_answers.request),
         )
@@ -231,7 +158,7 @@ def measure(real, bare, tokens, storm_tokens, seconds, database):
             "statuses": sorted(statuses), "ok": ok}  # fmt: skip
 
 
-def storm(port, answers, rate, seconds):
+def storm(site, answers, rate, seconds):
     """Answers at a fixed rate; then the books are checked."""
     latencies, codes = [], []
     lock = threading.Lock()
@@ -246,7 +173,7 @@ def storm(port, answers, rate, seconds):
             if due > stop_at:
                 return
             time.sleep(max(0.0, due - time.perf_counter()))
-            status, _ = ask(port, answers.request())
+            status, _ = ask(site.port, answers.request())
             with lock:
                 # From when it was due: a queue that builds up counts as waiting.
                 latencies.append(time.perf_counter() - due)

@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from roundtables.models import Invitation
+from roundtables.recipients import MOST_AT_ONCE
 from tests.factories.engagements import SectorFactory
 from tests.factories.roundtables import InvitationFactory, RoundtableFactory
 from tests.factories.stakeholders import ContactFactory, GuestListEntryFactory, OrganizationFactory
@@ -124,6 +126,24 @@ def test_planner_reads_who_was_left_out_and_why(roundtable, directory, director_
     ]
 
 
+def test_a_full_wave_leaves_the_rest_for_another(roundtable, director_client):
+    nearly_all = InvitationFactory.build_batch(
+        MOST_AT_ONCE - 1, roundtable=roundtable, planned=True, sector=SectorFactory()
+    )
+    Invitation.objects.bulk_create(nearly_all)
+    lines = [f"{name} <{name}@example.org>" for name in ("ada", "bo", "cy")]
+
+    page = paste(director_client, roundtable, lines, follow=True)
+    paste(director_client, roundtable, lines[1:], wave=2)
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "1 person added.",
+        "2 left out: a wave takes 1,500 people; use the next one: bo, cy.",
+    ]
+    late = roundtable.invitations.filter(name__in=("ada", "bo", "cy")).order_by("name")
+    assert list(late.values_list("name", "wave")) == [("ada", 1), ("bo", 2), ("cy", 2)]
+
+
 def test_drop_takes_people_off_to_whom_nothing_went_out(roundtable, director_client):
     asked, on_list = (
         InvitationFactory(roundtable=roundtable, planned=is_planned) for is_planned in (0, 1)
@@ -141,9 +161,10 @@ BAD_LINES = [
 ]  # fmt: skip
 
 
-def paste(client, roundtable, lines):
-    form = {"people": "\n".join(lines), "sector": SectorFactory().pk, "language": "en", "wave": 1}
-    return client.post(url("invitation_paste", roundtable.pk), form)
+def paste(client, roundtable, lines, *, wave=1, follow=False):
+    sector = SectorFactory()
+    form = {"people": "\n".join(lines), "sector": sector.pk, "language": "en", "wave": wave}
+    return client.post(url("invitation_paste", roundtable.pk), form, follow=follow)
 
 
 def test_paste_of_a_thousand_keeps_the_good_lines_and_names_the_ten_bad_ones(
