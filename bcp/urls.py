@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "bcp.core.failures.bad_request"
 handler500 = "bcp.core.failures.server_error"
 
 urlpatterns = [

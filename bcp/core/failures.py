@@ -6,6 +6,7 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 
 logger = logging.getLogger(__name__)
 
@@ -15,10 +16,32 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Needs neither database nor session: both may be what failed.
     """
-    error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
-        logger.warning("database unavailable: %s", type(error).__name__)
-        response = HttpResponse(render_to_string("503.html"), status=503)
-        response["Retry-After"] = "30"
-        return response
+    if is_database_away(sys.exc_info()[1]):
+        return come_back_later()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same 503 when the database broke while the session was saved, 400 for anything else.
+
+    Django calls a session that cannot be written "interrupted", whatever the cause, and answers as
+    if the browser had sent nonsense.
+    """
+    if is_database_away(exception):
+        return come_back_later()
+    return defaults.bad_request(request, exception)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether an error, or one that it was raised in answer to, is a lost or refusing database."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def come_back_later() -> HttpResponse:
+    """503 with the calm page."""
+    logger.warning("database unavailable")
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "30"
+    return response

@@ -57,6 +57,7 @@ def lock_limit() -> None:
 
 def calm_page() -> None:
     """A database that is away is a failure like any other."""
+    bcp.urls.handler400 = defaults.bad_request  # type: ignore[assignment]
     bcp.urls.handler500 = defaults.server_error  # type: ignore[assignment]
 
 

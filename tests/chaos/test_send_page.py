@@ -12,6 +12,7 @@ from tests.chaos.rig import Rig
 from tests.chaos.visits import Answer
 
 N = 5
+MANY = 900  # people whose names fill more than a cookie
 PAGE_SECONDS = 2.0
 STATEMENTS = 200  # far more than sending takes
 pytestmark = pytest.mark.chaos
@@ -146,6 +147,36 @@ def test_control_without_the_key_of_the_form_nobody_learns_that_it_was_sent(rig:
     assert planner.send(once="another key").status == 409
 
     assert planner.queued() == N
+
+
+def cancel_and_cut_at_the_session(rig: Rig) -> Answer:
+    """Cancel before any of many mails has left: their names are more than a cookie holds, so that
+    the message goes into the session, which is written after the commit. There the line breaks.
+    """
+    done = rig.act("plan", people=MANY)
+    rig.act("send_wave", roundtable=done["pk"], key="first")
+    rig.start_web()
+    rig.to_database.watch = lambda data: CUT if b'UPDATE "django_session"' in data else None
+    path = f"/roundtables/{done['pk']}/cancel/"
+    answer = rig.visit(path, form={"reason": "The venue was flooded."}, session=done["session"])
+    rig.heal()
+    assert rig.cluster.rows("SELECT state FROM roundtables_roundtable") == [{"state": "cancelled"}]
+    return answer
+
+
+@fault("F9")
+def test_database_cut_after_the_act_is_no_fault_of_the_browser(rig: Rig) -> None:
+    answer = cancel_and_cut_at_the_session(rig)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+    assert "look whether it is there" in answer.text
+
+
+@fault("F9")
+def test_control_without_the_calm_page_the_browser_is_blamed(rig: Rig) -> None:
+    rig.without("calm page")
+
+    assert cancel_and_cut_at_the_session(rig).status == 400
 
 
 @fault("F27")
