@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from bcp.core.datetimes import describe_day, zone_of
+from bcp.core.datetimes import describe_day
 from bcp.core.wording import counted
 from engagements.enums import ChecklistFact
 from engagements.models import ChecklistItem, Engagement, EngagementGuest
@@ -69,7 +69,7 @@ def facts_of(engagements: Sequence[Engagement]) -> dict[tuple[int, str], str]:
     facts: dict[tuple[int, str], str] = {}
     for engagement in engagements:
         if engagement.requested_at:
-            day = describe_day(engagement.requested_at, zone_of(engagement.time_zone))
+            day = describe_day(engagement.requested_at, engagement.zone)
             facts[engagement.pk, ChecklistFact.REQUEST] = f"sent on {day}"
     committee = EngagementGuest.objects.filter(engagement__in=engagements, part="committee")
     named = list(committee.values_list("engagement", flat=True))

@@ -71,15 +71,12 @@ def held_about(invitation: Invitation, language: str) -> list[Held]:
 
 def notice_seen(invitation: Invitation) -> str:
     """Version and language of the privacy notice that the person saw, if there was one."""
-    if not invitation.notice_version:
-        return ""
-    is_spanish = invitation.notice_language == Language.SPANISH
-    words = (
-        gettext("version %(version)s, in Spanish")
-        if is_spanish
-        else gettext("version %(version)s, in English")
-    )
-    return words % {"version": invitation.notice_version}
+    words = {
+        "": "",
+        Language.ENGLISH: gettext("version %(version)s, in English"),
+        Language.SPANISH: gettext("version %(version)s, in Spanish"),
+    }
+    return words[invitation.notice_language] % {"version": invitation.notice_version}
 
 
 def export(invitation: Invitation) -> dict[str, Any]:
@@ -104,7 +101,7 @@ def export(invitation: Invitation) -> dict[str, Any]:
         "decline_reason": invitation.decline_reason,
         "suggestion": invitation.suggestion,
         "privacy_notice_version": invitation.notice_version,
-        "privacy_notice_language": invitation.notice_language if invitation.notice_version else "",
+        "privacy_notice_language": invitation.notice_language,
         "wants_no_reminders": invitation.wants_no_reminders,
         "answers": [
             {"at": _iso(answer.created_at), "answer": answer.rsvp, "source": answer.source}

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -17,10 +16,10 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from bcp.accounts.models import Center
-from bcp.core.datetimes import zone_of
+from bcp.core.datetimes import InZone
 from engagements.models import Engagement
 from roundtables.enums import InvitationState, RoundtableState, Rsvp
-from roundtables.models import Invitation, Roundtable, statements
+from roundtables.models import Invitation, Notice, Roundtable, statements
 from roundtables.models.rsvps import hash_of
 from roundtables.models.statements import partial
 
@@ -121,7 +120,7 @@ class NoSuchLink(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(InZone):
     """An invitation as its personal link shows it: the person, the meeting, the center."""
 
     link_expires_at: datetime
@@ -184,9 +183,13 @@ class Opened:
     packet_version: int | None
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which the meeting's times are spoken of."""
-        return zone_of(self.time_zone)
+    def shown_notice(self) -> Notice | None:
+        """The privacy notice to read: the latest that was signed, as Roundtable.shown_notice."""
+        if not self.notice_signed_at:
+            return Notice.objects.filter(roundtable=self.roundtable_id).first()
+        return Notice(
+            version=self.notice_version, text=self.notice_text, text_es=self.notice_text_es
+        )
 
     @property
     def ends_at(self) -> datetime | None:

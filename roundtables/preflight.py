@@ -100,7 +100,8 @@ def _zone(flight: Flight) -> Iterator[Finding]:
 
 
 def _notice(flight: Flight) -> Iterator[Finding]:
-    if not flight.roundtable.notices.exists() and not flight.roundtable.notice_signed_at:
+    notice = flight.roundtable.shown_notice
+    if notice is None:
         yield Finding(
             BLOCK,
             "The privacy officer has not signed the privacy notice.",
@@ -108,7 +109,7 @@ def _notice(flight: Flight) -> Iterator[Finding]:
         )
         return
     readers = [person.name for person in flight.people if person.language == Language.SPANISH]
-    if readers and not flight.roundtable.shown_notice_es:
+    if readers and notice.read_in(Language.SPANISH).language != Language.SPANISH:
         yield Finding(
             WARN,
             "The signed privacy notice has no Spanish text. These people read Spanish and would see"

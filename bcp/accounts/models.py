@@ -1,7 +1,6 @@
 """People, centers (the tenants) and who may see what."""
 
 from typing import Any, ClassVar, Self
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -14,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from bcp.accounts.enums import EDITING_ROLES, Designation, Role
-from bcp.core.datetimes import zone_of
+from bcp.core.datetimes import InZone
 from bcp.core.models import BaseModel
 
 
@@ -143,7 +142,7 @@ class CenterQuerySet(models.QuerySet["Center"]):
         )
 
 
-class Center(BaseModel):
+class Center(InZone, BaseModel):
     """A fusion center or law enforcement agency: the tenant that owns its rows."""
 
     name = models.CharField(max_length=160)
@@ -176,11 +175,6 @@ class Center(BaseModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The center's own time zone."""
-        return zone_of(self.time_zone)
 
     @property
     def fema_region(self) -> int:

@@ -33,6 +33,18 @@ class AmbiguousHour(WallTimeError):
         self.names = names
 
 
+class InZone:
+    """What has a time zone: `time_zone` is its IANA name."""
+
+    __slots__ = ()
+    time_zone: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which its times are spoken of."""
+        return zone_of(self.time_zone)
+
+
 def localize(day: date, wall_time: time, zone: ZoneInfo, *, fold: int | None = None) -> datetime:
     """Return the UTC instant at which clocks in `zone` show this date and time.
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from bcp.accounts.models import User
 from bcp.audit.models import record
-from bcp.core.datetimes import zone_of
 from bcp.core.forms import BaseForm, DateField, ZonedDateTimeField
 from engagements import emails
 from engagements.enums import PhaseStep
@@ -53,7 +52,7 @@ class PlanningCallForm(BaseForm):
         self.engagement = engagement
         starts_at = self.fields["starts_at"]
         if isinstance(starts_at, ZonedDateTimeField):
-            starts_at.set_zone(zone_of(engagement.time_zone))
+            starts_at.set_zone(engagement.zone)
 
     def save(self, call: PlanningCall | None, *, by: User) -> PlanningCall:
         """Keep the call."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from bcp.accounts.models import Center, TenantQuerySet, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
+from bcp.core.datetimes import InZone
 from bcp.core.models import BaseModel, StatefulModel
 from bcp.core.wording import counted
 from engagements import emails
@@ -44,7 +45,7 @@ class EngagementQuerySet(EngagementScopedQuerySet):
     engagement_path = ""
 
 
-class Engagement(StatefulModel):
+class Engagement(InZone, StatefulModel):
     """One pass of a center through Building Community Partnerships.
 
     States: see EngagementPhase.

@@ -110,10 +110,9 @@ class Invitee(OfRoundtable, StatefulModel):
 
     @property
     def notice_language(self) -> str:
-        """The language of the notice that they saw: theirs, if it was signed with a text in it."""
-        seen = self.roundtable.notices.filter(version=self.notice_version or 0)
-        is_spanish = self.language == Language.SPANISH and seen.exclude(text_es="").exists()
-        return Language.SPANISH if is_spanish else Language.ENGLISH
+        """The language in which they read the notice; empty when they read none."""
+        seen = self.roundtable.notices.filter(version=self.notice_version or 0).first()
+        return seen.read_in(self.language).language if seen else ""
 
     @property
     def is_open(self) -> bool:

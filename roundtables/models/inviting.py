@@ -160,12 +160,15 @@ class Inviting(StatefulModel):
         return signed.version if signed else 0
 
     @property
-    def shown_notice_es(self) -> str:
-        """The Spanish text of the notice that invitees read; empty when it has none."""
-        if self.notice_signed_at:
-            return self.notice_text_es
-        signed: Notice | None = self.notices.first()
-        return signed.text_es if signed else ""
+    def shown_notice(self) -> "Notice | None":
+        """That version of the notice, in both languages; None before one is signed."""
+        if not self.notice_signed_at:
+            signed: Notice | None = self.notices.first()
+            return signed
+        current: Notice = self.notices.model(
+            version=self.notice_version, text=self.notice_text, text_es=self.notice_text_es
+        )
+        return current
 
     def obstacle_to(self, email: str) -> str:
         """Why nobody can be invited at this address, as the end of "who …"; empty when they can."""

@@ -1,5 +1,6 @@
 """What a center writes to its invitees: texts with merge fields, and the privacy notice."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
@@ -64,6 +65,15 @@ class InvitationMessage(OfRoundtable, BaseModel):
         record("message.approved", self, by=by, kind=self.kind, language=self.language)
 
 
+@dataclass(frozen=True)
+class ReadNotice:
+    """A privacy notice as somebody reads it."""
+
+    version: int
+    text: str
+    language: str
+
+
 class Notice(OfRoundtable, BaseModel):
     """A privacy notice as the privacy officer signed it. Kept: answers name its version."""
 
@@ -88,3 +98,9 @@ class Notice(OfRoundtable, BaseModel):
 
     def __str__(self) -> str:
         return f"Privacy notice, version {self.version}"
+
+    def read_in(self, language: str) -> ReadNotice:
+        """What a reader of this language sees: English where the notice has no text in Spanish."""
+        if language == Language.SPANISH and self.text_es:
+            return ReadNotice(self.version, self.text_es, Language.SPANISH)
+        return ReadNotice(self.version, self.text, Language.ENGLISH)

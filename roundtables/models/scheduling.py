@@ -10,7 +10,7 @@ from django.utils import timezone
 from bcp.accounts.models import User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
-from bcp.core.datetimes import MissingHour, localize, zone_of
+from bcp.core.datetimes import InZone, MissingHour, localize, zone_of
 from bcp.core.models import StatefulModel
 from roundtables.enums import RoundtableState
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ANSWER_DAYS = 3  # without another wish, answers are open until so many days before
 
 
-class Scheduling(StatefulModel):
+class Scheduling(InZone, StatefulModel):
     """The part of a roundtable that deals with its date."""
 
     time_zone = models.CharField(max_length=50)  # IANA name
@@ -42,11 +42,6 @@ class Scheduling(StatefulModel):
 
     class Meta:
         abstract = True
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which its times are spoken of."""
-        return zone_of(self.time_zone)
 
     @property
     def ends_at(self) -> datetime | None:

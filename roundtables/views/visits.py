@@ -23,26 +23,11 @@ from roundtables import opening
 from roundtables.enums import Language, Rsvp
 from roundtables.facts import Facts
 from roundtables.forms.rsvps import age_of, form_key
-from roundtables.models import Invitation, Notice
+from roundtables.models import Invitation
+from roundtables.models.messages import ReadNotice
 from roundtables.views.skeletons import filled_page
 
 GONE = 410
-
-
-@dataclass(frozen=True)
-class ShownNotice:
-    """A privacy notice as a page shows it; in English where it has no text in Spanish."""
-
-    version: int
-    text: str
-    language: str
-
-
-def shown(version: int, english: str, spanish: str, language: str) -> ShownNotice:
-    """The text of a notice for a reader of this language."""
-    if language == Language.SPANISH and spanish:
-        return ShownNotice(version, spanish, Language.SPANISH)
-    return ShownNotice(version, english, Language.ENGLISH)
 
 
 @dataclass(frozen=True)
@@ -77,18 +62,11 @@ class Visit:
         """What the page says about the meeting."""
         return Facts(self.opened, self.language)
 
-    @property
-    def notice(self) -> ShownNotice:
-        """The privacy notice: the latest one that was signed, in the language of this visit."""
-        opened = self.opened
-        if opened.notice_signed_at:
-            return shown(
-                opened.notice_version, opened.notice_text, opened.notice_text_es, self.language
-            )
-        signed = Notice.objects.filter(roundtable=opened.roundtable_id).first()
-        if signed is None:
-            return ShownNotice(0, "", self.language)
-        return shown(signed.version, signed.text, signed.text_es, self.language)
+    @cached_property
+    def notice(self) -> ReadNotice | None:
+        """The signed privacy notice in the language of this visit."""
+        shown = self.opened.shown_notice
+        return shown.read_in(self.language) if shown else None
 
     def to_page(self) -> HttpResponse:
         """The page again, after an answer: it has kept the language."""
