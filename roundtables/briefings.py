@@ -18,7 +18,7 @@ def packet_html(
     content_hash: str,
     changes: list[str],
 ) -> str:
-    """The packet of one edition; `content` comes from packing.content_of()."""
+    """The packet of one edition; `content` comes from packet_contents.content_of()."""
     return render_to_string(
         "roundtables/print/packet.html",
         {

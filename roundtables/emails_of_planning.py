@@ -20,7 +20,7 @@ from roundtables.merging import harmless
 
 if TYPE_CHECKING:
     from roundtables.models.assignments import Assignment
-    from roundtables.models.date_polls import PolledPerson
+    from roundtables.models.polled_people import PolledPerson
     from roundtables.models.roundtables import Roundtable
     from roundtables.models.the_day import CheckIn
 

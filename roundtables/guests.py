@@ -12,7 +12,7 @@ from bcp.core.wording import counted
 from bcp.mail import health
 from bcp.mail.enums import WAITING_STATES, MailState
 from bcp.mail.models import OutgoingMail
-from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 from bcp.mail.suppressions import suppressed_among
 from roundtables.composing import about, key_of
 from roundtables.enums import InvitationState, Rsvp

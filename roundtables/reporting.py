@@ -12,7 +12,7 @@ from bcp.core.actions import action
 from bcp.core.wording import counted
 from bcp.documents import making
 from engagements.models import ActionItem
-from roundtables import briefings, packing
+from roundtables import briefings, packet_contents
 from roundtables.enums import Attribution, ReportState, Rsvp
 from roundtables.models import AfterActionReport, Feedback, Note, Roundtable
 
@@ -32,8 +32,8 @@ def content_of(report: AfterActionReport) -> dict[str, Any]:
     return {
         "title": roundtable.title,
         "center": roundtable.center.name,
-        "when": packing.when_of(roundtable),
-        "where": packing.where_of(roundtable),
+        "when": packet_contents.when_of(roundtable),
+        "where": packet_contents.where_of(roundtable),
         "summary": report.summary,
         "what_worked": report.what_worked,
         "what_to_change": report.what_to_change,

@@ -7,7 +7,7 @@ from bcp.audit.models import record
 from bcp.core.actions import action
 from bcp.documents import making
 from bcp.documents.models import Document
-from roundtables import briefings, packing
+from roundtables import briefings, packet_contents
 from roundtables.enums import Rsvp
 from roundtables.models import Roundtable
 
@@ -20,8 +20,8 @@ def content_of(roundtable: Roundtable) -> dict[str, Any]:
     coming = roundtable.invitations.filter(rsvp=Rsvp.YES).select_related("sector")
     return {
         "title": roundtable.title,
-        "when": packing.when_of(roundtable),
-        "where": packing.where_of(roundtable),
+        "when": packet_contents.when_of(roundtable),
+        "where": packet_contents.where_of(roundtable),
         "center": roundtable.center.name,
         "people": [
             {

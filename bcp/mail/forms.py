@@ -10,7 +10,7 @@ from bcp.core.forms import BaseFilterForm, BaseForm
 from bcp.mail import addresses
 from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, LiftReason, MailState
 from bcp.mail.models import OutgoingMail
-from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 from bcp.mail.outbox import correct_address
 
 GROUPS = {"waiting": WAITING_STATES, "attention": ATTENTION_STATES}

@@ -17,7 +17,7 @@ from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
 from bcp.mail.heartbeats import SILENT_AFTER, SKEW_SECONDS
 from bcp.mail.knobs import knobs
 from bcp.mail.models import Instance, MailWorker, OutgoingMail, Relay
-from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 
 BROKER_SECONDS = 0.5
 LOOKED_AT = timedelta(days=30)  # of mails that are done; those that are not are all counted

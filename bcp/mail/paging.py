@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bcp.core.ids import number
 from bcp.mail.models import OutgoingMail
-from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 
 SIZE = 50
 

@@ -1,60 +1,27 @@
 """One mail to one person, and everything that may happen to it."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from bcp.accounts.models import Center, TenantQuerySet, User
+from bcp.accounts.models import Center, User
 from bcp.audit.models import record
 from bcp.core.actions import Refused, action
 from bcp.core.models import StatefulModel
 from bcp.mail import addresses, sealing, subjects, wording
-from bcp.mail.enums import ATTENTION_STATES, WAITING_STATES, MailState, Problem
+from bcp.mail.enums import WAITING_STATES, MailState, Problem
 from bcp.mail.models.batches import MailBatch
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 
 SENT_AGAIN_STATES = (MailState.UNCONFIRMED, MailState.FAILED)
 SENT_AGAIN_PROBLEMS = (Problem.GIVEN_UP, Problem.SUPPRESSED)
 CORRECTABLE_STATES = (MailState.FAILED, MailState.BOUNCED)
 STALE_STATES = (*SENT_AGAIN_STATES, MailState.BOUNCED)
 WAITING = models.Q(state__in=[state.value for state in WAITING_STATES])
-
-
-class OutgoingMailQuerySet(TenantQuerySet):
-    """Mails of the ledger."""
-
-    def about(self, about: str | Iterable[str]) -> Self:
-        """The mails of these rows, by the text keys of their callers, such as "invitation:12"."""
-        return self.filter(about__in=[about] if isinstance(about, str) else list(about))
-
-    def waiting(self) -> Self:
-        """Mails that a worker has in hand or will take up by itself."""
-        return self.filter(is_open=True)
-
-    def needing_attention(self) -> Self:
-        """Mails that go no further without a person."""
-        return self.filter(state__in=ATTENTION_STATES)
-
-    def editable_by(self, user: User | AnonymousUser) -> Self:
-        """Mails of centers whose rows the person may change; coordinators: the program's own."""
-        own = super().editable_by(user)
-        is_coordinator = user.is_authenticated and user.is_coordinator
-        return own | self.filter(center=None) if is_coordinator else own
-
-    def latest_per_about(self) -> Self:
-        """For each row only its newest mail (of those selected so far)."""
-        newest = self.order_by().values("about").annotate(newest=models.Max("pk"))
-        return self.filter(pk__in=newest.values("newest"))
-
-    def counts(self) -> dict[str, int]:
-        """State -> number of mails; states without mails are left out."""
-        rows = self.order_by().values_list("state").annotate(number=models.Count("pk"))
-        return dict(rows)
 
 
 class OutgoingMail(StatefulModel):

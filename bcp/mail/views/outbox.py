@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bcp.mail.enums import MailState
 from bcp.mail.forms import OutboxFilterForm
 from bcp.mail.models import OutgoingMail
-from bcp.mail.models.mails import OutgoingMailQuerySet
+from bcp.mail.models.mail_querysets import OutgoingMailQuerySet
 from bcp.mail.paging import page_of
 from bcp.mail.reading import letter_of, subject_of
 
