@@ -10,6 +10,7 @@ from bcp.accounts.models import Center, User
 from bcp.audit.models import Opening
 
 M = TypeVar("M", bound=Model)
+CENTERS_ONLY = "It is for the people of a center."
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -47,7 +48,7 @@ def require_coordinator(request: HttpRequest) -> User:
     """The DHS coordinator who asks; 403 for everyone else."""
     user = signed_in(request)
     if not user.is_coordinator:
-        raise PermissionDenied
+        raise PermissionDenied("It is for DHS coordinators.")
     return user
 
 
@@ -55,7 +56,7 @@ def require_center(request: HttpRequest) -> Center:
     """The center this person works for (the first, by name); 403 for people without one."""
     center = own_center(signed_in(request))
     if center is None:
-        raise PermissionDenied
+        raise PermissionDenied(CENTERS_ONLY)
     return center
 
 

@@ -182,7 +182,7 @@ def engagement_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed engagement again."""
     engagement = get_editable(Engagement, request, *CENTER, pk=pk)
     if not signed_in(request).is_director_of(engagement.center):
-        raise PermissionDenied
+        raise PermissionDenied("A closed engagement is opened again by the director of the center.")
     engagement.reopen(by=signed_in(request))
     return redirect("engagements:engagement_detail", pk=pk)
 

@@ -66,8 +66,8 @@ class PasteForm(BaseForm):
         label="One person per line",
         max_length=PASTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="An address alone, “Name <address>”, or name, organization and address separated"
-        " by commas, semicolons or tabs.",
+        help_text="An address alone, “Name &lt;address&gt;”, or name, organization and address"
+        " separated by commas, semicolons or tabs. At most 1,500 people at once.",
     )
     sector = forms.ModelChoiceField(
         Sector.objects.all(),

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from bcp.accounts.access import get_visible, own_center, signed_in
+from bcp.accounts.access import CENTERS_ONLY, get_visible, own_center, signed_in
 from bcp.accounts.models import Center
 from bcp.core.ids import number
 from engagements.models import Engagement
@@ -20,7 +20,7 @@ def center_asked_for(request: HttpRequest) -> Center | None:
         return get_visible(Center, request, "state", pk=named) if named else None
     center = own_center(user)
     if center is None:
-        raise PermissionDenied
+        raise PermissionDenied(CENTERS_ONLY)
     return center
 
 

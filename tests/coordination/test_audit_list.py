@@ -13,6 +13,13 @@ def test_only_auditors_open_it(client, director_client, dhs_client, auditor_clie
     assert [who.get(PAGE).status_code for who in people] == [302, 403, 403, 200]
 
 
+def test_whose_role_does_not_open_it_reads_for_whom_it_is(director_client):
+    words = director_client.get(PAGE).text
+
+    assert "Your role does not open this page" in words
+    assert "It is for auditors." in words
+
+
 def test_acts_are_found_by_their_beginning(auditor_client, center, director):
     record("venue.archived", center, by=director)
     record("gap.taken_out", center, by=None)

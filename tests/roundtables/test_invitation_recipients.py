@@ -182,6 +182,12 @@ def test_paste_of_a_thousand_keeps_the_good_lines_and_names_the_ten_bad_ones(
     assert kept == {f"person{n}@example.org" for n in range(990)}
 
 
+def test_paste_shows_how_an_address_is_written(roundtable, director_client):
+    page = director_client.get(url("invitation_paste", roundtable.pk)).text
+
+    assert "“Name &lt;address&gt;”" in page
+
+
 def test_paste_hands_bad_lines_back_whole(roundtable, director_client):
     answer = paste(director_client, roundtable, [*BAD_LINES, "ada@fire.example.org"])
 

@@ -17,7 +17,7 @@ AUDIT_PAGE = 100
 def audit_list(request: HttpRequest) -> HttpResponse:
     """The audit log, newest first, for auditors only."""
     if not signed_in(request).is_auditor:
-        raise PermissionDenied
+        raise PermissionDenied("It is for auditors.")
     form = AuditFilterForm(request.GET)
     rows = AuditEvent.objects.all()
     if form.is_valid():
