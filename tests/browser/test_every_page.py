@@ -1,6 +1,8 @@
 """Every page of the demonstration, as the people who use it see it, wide and narrow.
 
 A new page takes part by itself; it fails here until `demonstration_rows.py` knows a row for it.
+What a page looks like does not depend on the database: on PostgreSQL every page is asked for, but
+not looked at.
 """
 
 import json
@@ -104,7 +106,7 @@ class Round:
         self.actions: set[str] = set()
         self.parts: set[tuple[str, ...]] = set()
         self.wrong: list[str] = []
-        self.looks = 0
+        self.pages = 0
 
     def walk(self, who: str, ways: dict[str, list[str]], *, is_signed_in: bool) -> None:
         """Look at whatever this person may open."""
@@ -115,8 +117,9 @@ class Round:
         for name, paths in ways.items():
             for path in paths:
                 if self.is_new(context, name, path):
-                    self.looks += 1
-                    walk.look(path)
+                    self.pages += 1
+                    if not self.site.database:
+                        walk.look(path)
         self.wrong += walk.wrong
         context.close()
 
@@ -179,4 +182,4 @@ def test_every_page_is_right(demonstration: Site, browser: Browser) -> None:
     assert set(tour.told["links"]) >= LINK_KINDS
     assert not tour.wrong, "\n".join(tour.wrong)
     assert {*linked, *others} - tour.answered - tour.actions == set(NOT_SEEN)
-    assert tour.looks > 150
+    assert tour.pages > 150

@@ -27,6 +27,10 @@ row = Invitation.objects.get(pk={pk})
 print(json.dumps([row.rsvp, row.is_possibly_automatic, row.answers.count(), row.is_disputed,
                   row.wants_no_reminders]))
 """
+AT_ONCE = """addEventListener("DOMContentLoaded", () => {
+  const no = document.getElementById("answer_no");
+  if (no) { no.checked = true; no.form.requestSubmit(); }
+})"""  # as a program answers: however slow the machine, sooner than a person
 UNCHANGED = ["none", False, 0, False, False]
 
 
@@ -82,12 +86,13 @@ def test_pressing_every_button_and_link_changes_nothing(site, browser, invited):
 def test_filling_in_the_form_is_flagged_confirmed_and_can_be_taken_back(site, browser, invited):
     name, pk, path = invited
     page = scanner(browser, site)
-    page.goto(path)
+    page.add_init_script(AT_ONCE)
 
-    page.locator("label[for=answer_no]").click()
-    page.get_by_role("button", name="Send reply").click()
+    page.goto(path)
     expect(page.get_by_role("heading", name="You are not coming")).to_be_visible()
     flagged = look(site, pk)
+    page = scanner(browser, site)
+    page.goto(path)
     page.get_by_role("link", name="Change my answer").click()
     page.locator("label[for=answer_yes]").click()
     page.get_by_role("button", name="Send reply").click()
