@@ -101,9 +101,14 @@ def queue_change(
 def queue_cancelled(
     roundtable: "Roundtable", people: "Sequence[Answerable]", *, by: User | None
 ) -> outbox.Withdrawal:
-    """Tell people that the roundtable will not take place, with a CANCEL for their calendars."""
+    """Tell people that the roundtable will not take place, with a CANCEL for their calendars.
+
+    Who has not heard of it yet hears nothing: the waiting mails are taken back instead.
+    """
     withdrawal = withdraw(people, "The roundtable was cancelled.")
-    queue(roundtable, CANCELLED, people, letters.off(_("{title} will not take place."),
+    unheard = {one.pk for one in unheard_among(people)}
+    heard = [one for one in people if one.pk not in unheard]
+    queue(roundtable, CANCELLED, heard, letters.off(_("{title} will not take place."),
           roundtable.cancelled_reason, _("Cancelled")), {}, by=by,
           key=f"cancelled:{roundtable.pk}", is_tried_long=True)  # fmt: skip
     return withdrawal

@@ -74,7 +74,7 @@ def mend_calendars(
 
 @action
 def cancel(roundtable: Roundtable, *, by: User, reason: str) -> Withdrawal:
-    """Call a roundtable off and tell everyone who was asked, with a CANCEL for their calendars."""
+    """Call a roundtable off and tell everyone who has heard of it, with a CANCEL for calendars."""
     roundtable.cancel(by=by, reason=reason)
     return tell_cancelled(roundtable, by=by)
 
@@ -111,7 +111,8 @@ def tell_moved(
 
 @action
 def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
-    """Tell everyone invited that it will not take place; return what became of earlier mails.
+    """Tell everyone who has heard of it that it will not take place; return what became of earlier
+    mails.
 
     Links stop at once.
     """

@@ -1,6 +1,6 @@
 """What stands between a roundtable and a good day, each with the page that mends it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,19 @@ class Audience:
     def total(self) -> int:
         """Everyone."""
         return sum((self.yes, self.waitlisted, self.maybe, self.unanswered, self.no, self.experts))
+
+    @property
+    def heard(self) -> "Audience":
+        """Without those who have not heard of it."""
+        return replace(self, unanswered=self.unanswered - self.unheard, unheard=0)
+
+    @property
+    def never(self) -> str:
+        """What goes to those who have not heard of it when it is called off; else empty."""
+        if not self.unheard:
+            return ""
+        whose = counted(self.unheard, "invitation has", "invitations have")
+        return f"{whose} not left yet and will not; who has not heard of it is told nothing."
 
     @property
     def anew(self) -> str:

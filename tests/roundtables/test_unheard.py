@@ -9,7 +9,7 @@ from bcp.mail.models import OutgoingMail
 from roundtables.enums import AnswerSource
 from roundtables.models import Channel, RsvpLink
 from roundtables.models.rsvps import hash_of
-from roundtables.moving import mend_calendars, move
+from roundtables.moving import cancel, mend_calendars, move
 from tests.factories.roundtables import VenueFactory
 from tests.roundtables.mailings import send, sequence_of
 
@@ -91,6 +91,38 @@ def test_whose_invitation_left_is_told_of_the_change(roundtable, ada, director, 
 
     ada.refresh_from_db()
     assert (kinds(ada), ada.mailings) == (["invitation", "roundtable_moved"], 1)
+
+
+@pytest.mark.parametrize("state", NEVER_LEFT)
+def test_who_has_not_heard_of_a_cancelled_roundtable_hears_nothing(
+    roundtable, ada, director, state
+):
+    stands(ada, state)
+
+    cancel(roundtable, by=director, reason="The venue was flooded.")
+
+    assert kinds(ada) == ["invitation"]
+    assert mails_of(ada)[0].state != "queued"
+
+
+@pytest.mark.parametrize("state", LEFT)
+def test_whose_invitation_left_is_told_of_the_cancellation(roundtable, ada, director, state):
+    stands(ada, state)
+
+    cancel(roundtable, by=director, reason="The venue was flooded.")
+
+    assert kinds(ada) == ["invitation", "roundtable_cancelled"]
+
+
+def test_the_page_says_who_is_told_of_a_cancellation_and_who_is_not(
+    roundtable, ada, people, director_client
+):
+    stands(ada, "sent")
+
+    page = director_client.get(f"/roundtables/{roundtable.pk}/cancel/").text
+
+    assert "This tells 1 person: 1 not answered yet." in page
+    assert "2 invitations have not left yet and will not" in page
 
 
 @every_change

@@ -161,7 +161,7 @@ class CancelForm(BaseForm):
     reason = forms.CharField(
         max_length=300,
         label="Reason",
-        help_text="The mail to everyone who was asked says it in these words.",
+        help_text="The mail to everyone who has heard of it says it in these words.",
     )
     submit_label = ""
 
@@ -170,6 +170,6 @@ class CancelForm(BaseForm):
         self.roundtable = roundtable
 
     def save(self, *, by: User) -> None:
-        """Call it off and tell everyone who was asked; `withdrawal` says of earlier mails."""
+        """Call it off and tell everyone who has heard of it; `withdrawal` says of earlier mails."""
         reason = self.cleaned_data["reason"]
         self.withdrawal = moving.cancel(self.roundtable, by=by, reason=reason)
