@@ -1,47 +1,12 @@
 """The form pack and what every form of the product says when it refuses."""
 
-from collections import Counter
-from datetime import UTC, datetime
-from html.parser import HTMLParser
-from zoneinfo import ZoneInfo
-
 import pytest
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template import Context, Template
 
 from bcp.accounts.models import State
-from bcp.core.forms import FREE_TEXT_HINT, BaseFilterForm, BaseForm, ZonedDateTimeField
+from bcp.core.forms import BaseFilterForm, BaseForm
 from bcp.core.style_samples import REFUSED_ENTRY, SampleFilterForm, SampleForm
-
-NEW_YORK = ZoneInfo("America/New_York")
-
-
-class Page(HTMLParser):
-    """The ids of a piece of markup, and what points at them."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.ids: Counter[str] = Counter()
-        self.pointers: set[str] = set()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(markup)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.elements.append((tag, given))
-        self.ids.update([given["id"]] if given.get("id") else [])
-        for name in ("for", "aria-describedby", "aria-labelledby"):
-            self.pointers.update((given.get(name) or "").split())
-        if (given.get("href") or "").startswith("#"):
-            self.pointers.add(given["href"][1:])
-
-    def named(self, name: str) -> list[dict[str, str | None]]:
-        return [given for _tag, given in self.elements if given.get("name") == name]
-
-
-def crispy(form, markup="{% load crispy_forms_tags %}{% crispy form %}") -> str:
-    return Template(markup).render(Context({"form": form, "csrf_token": "token"}))
+from tests.core.markup import Page, crispy
 
 
 class RowForm(BaseForm):
@@ -195,131 +160,6 @@ def test_choices_that_are_none_are_refused_in_our_own_words(wrong):
         "home": ["Choose the home state from the list."],
         "states": ["Choose the states from the list."],
     }
-
-
-class TextForm(BaseForm):
-    """A line, a box and a file."""
-
-    line = forms.CharField(required=False)
-    box = forms.CharField(required=False, widget=forms.Textarea)
-    upload = forms.FileField(required=False)
-
-
-@pytest.mark.parametrize("bad", ["a\x00b", "a\x1b[2J", "a\x7fb", "a\x85b", "a\ud800b", "a\nb"])
-def test_line_refuses_control_characters(bad):
-    assert list(TextForm({"line": bad}).errors) == ["line"]
-
-
-def test_box_takes_line_ends_and_tabs_but_no_other_control():
-    assert TextForm({"box": "One\r\n\tTwo\nThree"}).is_valid()
-    assert list(TextForm({"box": "One\x0bTwo"}).errors) == ["box"]
-
-
-def test_limits_say_how_much_is_too_much():
-    upload = SimpleUploadedFile("list.csv", b"x" * (10 * 1024 * 1024 + 1))
-    form = TextForm({"line": "x" * 301, "box": "x" * 10_001}, {"upload": upload})
-
-    assert {name: list(errors) for name, errors in form.errors.items()} == {
-        "line": ["Shorten the line to 300 characters or fewer; it has 301."],
-        "box": ["Shorten the box to 10000 characters or fewer; it has 10001."],
-        "upload": ["Choose a file of at most 10 MB for the upload; this one has 10.0 MB."],
-    }
-
-
-def test_box_says_what_does_not_belong_in_it_and_never_cuts_off():
-    form = TextForm()
-
-    box = Page(crispy(form)).named("box")[0]
-    assert form["box"].help_text == FREE_TEXT_HINT
-    assert "maxlength" not in box
-    assert box["aria-describedby"] == "id_box_helptext"
-
-
-def test_errors_of_one_form_do_not_stay_with_the_next():
-    TextForm({"line": "x" * 301}).is_valid()
-
-    assert len(TextForm().fields["line"].validators) == 2
-
-
-class StartForm(BaseForm):
-    """A start in a zone that the form names itself."""
-
-    zone = forms.ChoiceField(
-        label="Time zone", choices=[("America/New_York", "Eastern"), ("Pacific/Guam", "Guam")]
-    )
-    starts_at = ZonedDateTimeField(zone_from="zone")
-
-
-def start(zone: str, day: str, clock: str, which: str = "") -> StartForm:
-    return StartForm(
-        {"zone": zone, "starts_at_date": day, "starts_at_time": clock, "starts_at_which": which}
-    )
-
-
-def test_start_is_read_in_the_zone_chosen_beside_it():
-    eastern = start("America/New_York", "2027-03-09", "09:00")
-    guam = start("Pacific/Guam", "03/09/2027", "9:00 AM")
-
-    assert eastern.is_valid()
-    assert guam.is_valid()
-    assert eastern.cleaned_data["starts_at"] == datetime(2027, 3, 9, 14, 0, tzinfo=UTC)
-    assert guam.cleaned_data["starts_at"] == datetime(2027, 3, 8, 23, 0, tzinfo=UTC)
-
-
-def test_start_asks_which_hour_only_when_it_comes_twice():
-    once = start("America/New_York", "2027-03-09", "09:00")
-    twice = start("America/New_York", "2027-11-07", "01:30")
-    answered = start("America/New_York", "2027-11-07", "01:30", "1")
-
-    assert Page(crispy(once)).named("starts_at_which") == []
-    assert not twice.is_valid()
-    assert len(Page(crispy(twice)).named("starts_at_which")) == 1
-    assert answered.is_valid()
-    assert answered.cleaned_data["starts_at"] == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
-
-
-def test_start_refuses_the_hour_that_never_comes():
-    form = start("America/New_York", "2027-03-14", "02:30")
-
-    assert form.errors["starts_at"] == [
-        "2:30 AM on Sunday, March 14, 2027 does not exist in America/New_York: the clocks go"
-        " forward over it that night. Choose an earlier or a later time."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("day", "clock", "expected"),
-    [
-        ("", "", "Enter the starts at."),
-        ("", "09:00", "Enter the date as month, day and year, such as 03/09/2027."),
-        ("2027-03-09", "", "Enter the time as hours and minutes, such as 9:00 AM."),
-        ("2027-02-30", "09:00", "Enter the date as month, day and year, such as 03/09/2027."),
-        ("0001-01-01", "00:00", "Enter a year between 2000 and 2100."),
-        ("9999-12-31", "23:59", "Enter a year between 2000 and 2100."),
-    ],
-)
-def test_start_refuses_half_an_entry(day, clock, expected):
-    assert start("America/New_York", day, clock).errors["starts_at"] == [expected]
-
-
-def test_start_comes_back_as_it_was_stored():
-    instant = datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
-    form = StartForm(initial={"zone": "America/New_York", "starts_at": instant})
-
-    page = Page(crispy(form))
-
-    assert page.named("starts_at_date")[0]["value"] == "2027-11-07"
-    assert page.named("starts_at_time")[0]["value"] == "01:30"
-    assert [g["value"] for t, g in page.elements if t == "option" and "selected" in g] == [
-        "America/New_York",
-        "1",
-    ]
-    again = StartForm(
-        {"zone": "America/New_York", "starts_at_date": "2027-11-07",
-         "starts_at_time": "01:30", "starts_at_which": "1"},
-        initial={"zone": "America/New_York", "starts_at": instant},
-    )  # fmt: skip
-    assert again.changed_data == []
 
 
 def test_key_of_a_form_that_may_be_sent_twice_stays_the_same():
