@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from bcp.accounts.models import User
 from bcp.mail import outbox
 from bcp.mail.calendars import FeedEvent, feed
-from bcp.mail.enums import HANDED_STATES, WAITING_STATES
+from bcp.mail.enums import HANDED_STATES, WAITING_STATES, Problem
 from bcp.mail.models import OutgoingMail
 from roundtables import letters, merging, speaking
 from roundtables.composing import Letter, Tokens, about, content_of, queue, values_of
@@ -100,18 +100,11 @@ def queue_change(
 
 def queue_cancelled(
     roundtable: "Roundtable", people: "Sequence[Answerable]", *, by: User | None
-) -> outbox.Withdrawal:
-    """Tell people that the roundtable will not take place, with a CANCEL for their calendars.
-
-    Who has not heard of it yet hears nothing: the waiting mails are taken back instead.
-    """
-    withdrawal = withdraw(people, "The roundtable was cancelled.")
-    unheard = {one.pk for one in unheard_among(people)}
-    heard = [one for one in people if one.pk not in unheard]
-    queue(roundtable, CANCELLED, heard, letters.off(_("{title} will not take place."),
+) -> None:
+    """Tell people that the roundtable will not take place, with a CANCEL for their calendars."""
+    queue(roundtable, CANCELLED, people, letters.off(_("{title} will not take place."),
           roundtable.cancelled_reason, _("Cancelled")), {}, by=by,
           key=f"cancelled:{roundtable.pk}", is_tried_long=True)  # fmt: skip
-    return withdrawal
 
 
 def queue_withdrawn(invitation: "Answerable", reason: str, *, by: User | None) -> outbox.Withdrawal:
@@ -182,20 +175,26 @@ def withdraw(invitations: "Iterable[Answerable]", reason: str) -> outbox.Withdra
     return outbox.withdraw([about(invitation) for invitation in invitations], reason=reason)
 
 
-def unheard_among(invitations: "Iterable[Answerable]") -> "list[Answerable]":
+def unheard_among(
+    invitations: "Iterable[Answerable]", *, for_certain: bool = False
+) -> "list[Answerable]":
     """Those who were never handed their invitation and have not answered either.
 
-    What went to another address, or before the invitation was taken back, does not count. A mail
-    that a worker has in hand counts once its text is being handed over.
+    What went before the invitation was taken back does not count. A mail that a worker has in hand
+    counts once its text is being handed over. What went to another address does not count, nor what
+    a restored backup holds, unless it must be `for_certain` that nobody has the invitation: it may
+    have been read at the other address, or have left before the backup came back.
     """
     people = {about(one): one for one in invitations if one.rsvp == Rsvp.NONE}
     mails = OutgoingMail.objects.about(people).order_by("pk")
     unheard: dict[str, bool] = {}
-    for key, kind, state, address in mails.values_list("about", "kind", "state", "address"):
+    columns = ("about", "kind", "state", "address", "problem")
+    for key, kind, state, address, problem in mails.values_list(*columns):
         if kind == WITHDRAWN or (kind == INVITATION and key not in unheard):
             unheard[key] = True
-        is_own = kind != WITHDRAWN and address.lower() == people[key].email.lower()
-        if is_own and state in HANDED_STATES:
+        is_own = for_certain or address.lower() == people[key].email.lower()
+        is_handed = state in HANDED_STATES or (for_certain and problem == Problem.RESTORED)
+        if kind != WITHDRAWN and is_own and is_handed:
             unheard[key] = False
     return [one for key, one in people.items() if unheard.get(key)]
 

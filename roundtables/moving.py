@@ -122,8 +122,15 @@ def tell_cancelled(roundtable: Roundtable, *, by: User | None) -> Withdrawal:
     told = _told(roundtable)
     told.update(revision=F("revision") + 1)
     people = list(told.exclude(email="").select_related("sector", "delegate_of"))
-    record("roundtable.cancellation_told", roundtable, by=by, people=len(people))
-    withdrawal = emails.queue_cancelled(roundtable, people, by=by)
+    # Asked before and after: taking a mail back hides that a backup held it, and what a worker has
+    # in hand may leave between the two.
+    unheard = emails.unheard_among(people, for_certain=True)
+    withdrawal = emails.withdraw(people, "The roundtable was cancelled.")
+    unheard = emails.unheard_among(unheard, for_certain=True)
+    ids = {one.pk for one in unheard}
+    heard = [one for one in people if one.pk not in ids]
+    record("roundtable.cancellation_told", roundtable, by=by, people=len(heard))
+    emails.queue_cancelled(roundtable, heard, by=by)
     roundtable.invitations.filter(state=InvitationState.PLANNED).delete()
     return withdrawal
 

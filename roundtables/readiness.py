@@ -45,6 +45,7 @@ class Audience:
     no: int = 0
     experts: int = 0
     unheard: int = 0  # of those without an answer: their invitation has not left
+    unaware: int = 0  # of them: nobody has it for certain, at no address
 
     @property
     def total(self) -> int:
@@ -53,15 +54,15 @@ class Audience:
 
     @property
     def heard(self) -> "Audience":
-        """Without those who have not heard of it."""
-        return replace(self, unanswered=self.unanswered - self.unheard, unheard=0)
+        """Without those of whom it is certain that they have not heard of it."""
+        return replace(self, unanswered=self.unanswered - self.unaware)
 
     @property
     def never(self) -> str:
         """What goes to those who have not heard of it when it is called off; else empty."""
-        if not self.unheard:
+        if not self.unaware:
             return ""
-        whose = counted(self.unheard, "invitation has", "invitations have")
+        whose = counted(self.unaware, "invitation has", "invitations have")
         return f"{whose} not left yet and will not; who has not heard of it is told nothing."
 
     @property
@@ -103,6 +104,7 @@ def audience_of(roundtable: Roundtable) -> Audience:
             state__in=[AssignmentState.REQUESTED, AssignmentState.ACCEPTED]
         ).count(),
         unheard=len(emails.unheard_among(people)),
+        unaware=len(emails.unheard_among(people, for_certain=True)),
     )
 
 

@@ -1,6 +1,7 @@
 """Whom to ask: from the guest list, by filter, by name, or pasted; nobody twice, one voice each."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -32,6 +33,11 @@ class Person:
     name: str = ""
     organization: str = ""
 
+    @property
+    def line(self) -> str:
+        """As read_pasted reads it."""
+        return f"{self.name} <{self.email}> {self.organization}".strip()
+
 
 @dataclass(frozen=True)
 class BadLine:
@@ -52,6 +58,7 @@ class Planned:
     do_not_contact: list[str] = field(default_factory=list)
     no_address: list[str] = field(default_factory=list)
     no_room: list[str] = field(default_factory=list)
+    left: list[Person] = field(default_factory=list)  # those of plan_people without room
 
     def sentences(self) -> list[str]:
         """What to tell the planner, one sentence per outcome."""
@@ -72,6 +79,18 @@ def some_of(names: list[str], limit: int = 5) -> str:
     """The first few names of a list, and how many more there are."""
     more = len(names) - limit
     return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
+
+
+def room_in(roundtable: Roundtable, wave: int) -> int:
+    """How many more people a wave takes."""
+    return MOST_AT_ONCE - roundtable.invitations.planned().filter(wave=wave).count()
+
+
+def waves_with_room(roundtable: Roundtable) -> list[int]:
+    """The waves into which people can be put, with the next new one."""
+    planned = Counter(roundtable.invitations.planned().values_list("wave", flat=True))
+    number = roundtable.waves.count()
+    return [wave for wave in range(1, number + 2) if planned[wave] < MOST_AT_ONCE]
 
 
 def choosable(roundtable: Roundtable) -> "QuerySet[Contact]":
@@ -149,6 +168,7 @@ def plan_people(
         )
         if problem is not None:
             problem.append(person.name or person.email)
+            outcome.left += [person] if problem is outcome.no_room else []
             continue
         known.add(person.email, contact.organization_id if contact else None)
         facts = person_of(contact) if contact else {
@@ -181,7 +201,7 @@ def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
         if not line:
             continue
         try:
-            person = _read_line(line, is_too_many=len(people) >= MOST_AT_ONCE)
+            person = _read_line(line)
         except ValueError as error:
             bad.append(BadLine(number, line, str(error)))
         else:
@@ -189,9 +209,7 @@ def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
     return list(people.values()), bad
 
 
-def _read_line(line: str, *, is_too_many: bool) -> Person:
-    if is_too_many:
-        raise ValueError(f"more than {MOST_AT_ONCE:,} people; put the rest into another wave")
+def _read_line(line: str) -> Person:
     if len(line) > LINE_LENGTH:
         raise ValueError(f"the line is longer than {LINE_LENGTH} characters")
     if CONTROLS.search(line.replace("\t", " ")):
@@ -224,7 +242,7 @@ class _Known:
     """Whom the roundtable asks already, by address and by organization; what room a wave has."""
 
     def __init__(self, roundtable: Roundtable, wave: int) -> None:
-        self.room = MOST_AT_ONCE - roundtable.invitations.planned().filter(wave=wave).count()
+        self.room = room_in(roundtable, wave)
         self.allows_several = roundtable.allows_several_voices
         standing = roundtable.invitations.exclude(state=InvitationState.WITHDRAWN)
         rows = standing.values_list("email", "organization", "contact")

@@ -179,8 +179,6 @@ def resume(*, by: User | None, sends_held: bool) -> int:
             state=MailState.QUEUED, problem="", lease_token="", lease_until=None, claims=0
         )
     else:
-        number = held.update(
-            state=MailState.CANCELLED, problem=Problem.WITHDRAWN, sealed="", finished_at=Now()
-        )
+        number = held.update(state=MailState.CANCELLED, sealed="", finished_at=Now())
     record("mail.resumed", instance, by=by, mails=number, sent=sends_held)
     return number

@@ -85,6 +85,8 @@ def next_step(mail: "Mail") -> str:
         return "Nothing to do: it was taken back meanwhile, so it is not sent again."
     if mail.state == MailState.RETRY:
         return "Nothing to do; it is tried again by itself."
+    if mail.state == MailState.CANCELLED:
+        return ""
     return NEXT_STEPS.get(Problem(mail.problem), "") if mail.problem else ""
 
 

@@ -67,7 +67,7 @@ class PasteForm(BaseForm):
         max_length=PASTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="An address alone, “Name &lt;address&gt;”, or name, organization and address"
-        " separated by commas, semicolons or tabs. At most 1,500 people at once.",
+        " separated by commas, semicolons or tabs. A wave takes 1,500 people.",
     )
     sector = forms.ModelChoiceField(
         Sector.objects.all(),
@@ -106,10 +106,11 @@ class PasteForm(BaseForm):
             wave=data["wave"],
         )
 
-    @property
-    def bad_text(self) -> str:
-        """The lines that were not understood, to be mended and pasted again."""
-        return "\n".join(line.text for line in self.bad_lines)
+    def rest(self, outcome: Planned) -> dict[str, Any]:
+        """What to start from again: the lines that were not understood, and who found no room."""
+        lines = [line.text for line in self.bad_lines] + [person.line for person in outcome.left]
+        wave = self.cleaned_data["wave"] + bool(outcome.left)
+        return {**self.cleaned_data, "people": "\n".join(lines), "wave": wave}
 
 
 class PersonForm(BaseForm):
@@ -148,6 +149,17 @@ class InvitationForm(BaseModelForm[Invitation]):
         fields: Sequence[str] = ("name", "organization_name", "why", "language", "sector", "wave")
         labels = {"why": "Why this person is asked"}
         help_texts = {"why": "Printed in the invitation and on the personal page."}
+
+    wave = WaveField()
+
+    def clean_wave(self) -> int:
+        """Another wave must have room."""
+        wave: int = self.cleaned_data["wave"]
+        invitation = self.instance
+        is_other = invitation.state == InvitationState.PLANNED and wave != invitation.wave
+        if is_other and recipients.room_in(invitation.roundtable, wave) < 1:
+            raise ValidationError("This wave is full. Choose another one.")
+        return wave
 
     def save(self, *, by: User) -> Invitation:  # type: ignore[override]  # the domain's own save
         """Keep it; mails that have left stay as they were."""

@@ -115,6 +115,8 @@ class Invitation(Answerable):
             values.pop("wave", None)
             if values.get("sector", self.sector) != self.sector and self.has_seat:
                 raise Refused("The sector of somebody who has a seat stays as it was counted.")
+        if "wave" in values:
+            self.roundtable.waves.get_or_create(number=values["wave"])
         self.change(**values)
         record("invitation.described", self, by=by, fields=sorted(values))
 

@@ -41,24 +41,24 @@ def invitation_recipients(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "part": part,
         "planned": planned.order_by("wave", "name"),
-        "waves": range(1, roundtable.waves.count() + 2),
+        "waves": recipients.waves_with_room(roundtable),
     }
     return render(request, "roundtables/invitation_recipients.html", context)
 
 
 @page
 def invitation_paste(request: HttpRequest, pk: int) -> HttpResponse:
-    """Paste a list; the lines that name nobody are shown, the others are on the list."""
+    """Paste a list; what names nobody or finds no room comes back, the others are on the list."""
     roundtable = edited(request, pk)
     form = PasteForm(request.POST or None)
     context = {**frame_of(roundtable), "form": form}
     if request.method == "POST" and form.is_valid():
         outcome = form.save(roundtable, by=signed_in(request))
         _tell(request, outcome)
-        if not form.bad_lines:
+        if not form.bad_lines and not outcome.left:
             return redirect("roundtables:invitation_recipients", pk=pk)
-        context["bad_lines"] = form.bad_lines
-        context["form"] = PasteForm(initial={**form.cleaned_data, "people": form.bad_text})
+        context |= {"bad_lines": form.bad_lines, "left": outcome.left}
+        context["form"] = PasteForm(initial=form.rest(outcome))
     return render(request, "roundtables/invitation_paste.html", context)
 
 

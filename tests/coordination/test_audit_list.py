@@ -16,7 +16,7 @@ def test_only_auditors_open_it(client, director_client, dhs_client, auditor_clie
 def test_whose_role_does_not_open_it_reads_for_whom_it_is(director_client):
     words = director_client.get(PAGE).text
 
-    assert "Your role does not open this page" in words
+    assert "Your role does not open this" in words
     assert "It is for auditors." in words
 
 

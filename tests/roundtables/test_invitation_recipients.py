@@ -131,17 +131,37 @@ def test_a_full_wave_leaves_the_rest_for_another(roundtable, director_client):
         MOST_AT_ONCE - 1, roundtable=roundtable, planned=True, sector=SectorFactory()
     )
     Invitation.objects.bulk_create(nearly_all)
-    lines = [f"{name} <{name}@example.org>" for name in ("ada", "bo", "cy")]
+    lines = [f"{name} <{name}@example.org> Fire Chiefs" for name in ("ada", "bo", "cy")]
 
-    page = paste(director_client, roundtable, lines, follow=True)
-    paste(director_client, roundtable, lines[1:], wave=2)
+    page = paste(director_client, roundtable, lines)
+    rest = page.context["form"].initial
+    paste(director_client, roundtable, rest["people"].splitlines(), wave=rest["wave"])
 
-    assert [str(message) for message in page.context["messages"]] == [
-        "1 person added.",
-        "2 left out: a wave takes 1,500 people; use the next one: bo, cy.",
-    ]
+    assert "2 people found no room: the wave is full" in page.text
+    assert rest["people"].splitlines() == lines[1:]
     late = roundtable.invitations.filter(name__in=("ada", "bo", "cy")).order_by("name")
     assert list(late.values_list("name", "wave")) == [("ada", 1), ("bo", 2), ("cy", 2)]
+
+
+def test_nobody_is_moved_into_a_full_wave(roundtable, director_client):
+    Invitation.objects.bulk_create(
+        InvitationFactory.build_batch(
+            MOST_AT_ONCE, roundtable=roundtable, planned=True, sector=SectorFactory()
+        )
+    )
+    late = InvitationFactory(roundtable=roundtable, planned=True, wave=2)
+    form = {"name": late.name, "language": "en", "sector": late.sector_id}
+
+    pages = [
+        director_client.post(url("invitation_edit", late.pk), {**form, "wave": wave})
+        for wave in (1, 3)
+    ]
+    offered = director_client.get(url("invitation_recipients", roundtable.pk)).context["waves"]
+
+    late.refresh_from_db()
+    assert "This wave is full. Choose another one." in pages[0].text
+    assert (late.wave, offered) == (3, [2])
+    assert roundtable.waves.filter(number=3).exists()
 
 
 def test_drop_takes_people_off_to_whom_nothing_went_out(roundtable, director_client):
@@ -161,10 +181,10 @@ BAD_LINES = [
 ]  # fmt: skip
 
 
-def paste(client, roundtable, lines, *, wave=1, follow=False):
+def paste(client, roundtable, lines, *, wave=1):
     sector = SectorFactory()
     form = {"people": "\n".join(lines), "sector": sector.pk, "language": "en", "wave": wave}
-    return client.post(url("invitation_paste", roundtable.pk), form, follow=follow)
+    return client.post(url("invitation_paste", roundtable.pk), form)
 
 
 def test_paste_of_a_thousand_keeps_the_good_lines_and_names_the_ten_bad_ones(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bcp.mail import epochs
 from bcp.mail.messages import message_of
 from bcp.mail.models import OutgoingMail
 from roundtables.enums import AnswerSource
@@ -112,6 +113,33 @@ def test_whose_invitation_left_is_told_of_the_cancellation(roundtable, ada, dire
     cancel(roundtable, by=director, reason="The venue was flooded.")
 
     assert kinds(ada) == ["invitation", "roundtable_cancelled"]
+
+
+def held_after_a_restore() -> None:
+    epochs.hold_now()
+
+
+def given_up_after_a_restore() -> None:
+    epochs.hold_now()
+    epochs.resume(by=None, sends_held=False)
+
+
+@pytest.mark.parametrize("restored", [held_after_a_restore, given_up_after_a_restore])
+def test_who_may_have_heard_of_it_before_a_restore_is_told(roundtable, ada, director, restored):
+    restored()
+
+    cancel(roundtable, by=director, reason="The venue was flooded.")
+
+    assert kinds(ada) == ["invitation", "roundtable_cancelled"]
+
+
+def test_who_may_have_heard_of_it_at_another_address_is_told(roundtable, ada, director):
+    stands(ada, "sent")
+    ada.correct_address("ada.new@fire.example.org", by=director)
+
+    cancel(roundtable, by=director, reason="The venue was flooded.")
+
+    assert kinds(ada) == ["invitation", "invitation", "roundtable_cancelled"]
 
 
 def test_the_page_says_who_is_told_of_a_cancellation_and_who_is_not(
