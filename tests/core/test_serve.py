@@ -146,6 +146,13 @@ def test_nothing_outlives_a_parent_that_is_killed(site: Site):
     wait_for(lambda: alive(children) == [], lambda: str(alive(children)))
 
 
+def test_tests_of_a_group_share_a_process(request: pytest.FixtureRequest):
+    """Else each worker would make a site of its own; pytest and pytest-xdist must fit."""
+    is_grouped = getattr(request.config.option, "loadgroup", False)
+
+    assert request.node.nodeid.endswith("@serve") == is_grouped
+
+
 def test_a_taken_port_is_said(folder: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
