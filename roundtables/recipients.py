@@ -1,13 +1,9 @@
 """Whom to ask: from the guest list, by filter, by name, or pasted; nobody twice, one voice each."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
 
 from bcp.accounts.models import User
@@ -18,34 +14,10 @@ from engagements.models import Sector
 from roundtables.enums import InvitationState, Language, RoundtableState
 from roundtables.models import Invitation, Roundtable
 from roundtables.models.inviting import person_of
+from roundtables.pasting import Person
 from stakeholders.models import Contact
 
 MOST_AT_ONCE = 1500  # people of a wave: as many as Send queues within two seconds (bench send)
-LINE_LENGTH = 500
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody to ask who may stand in no directory."""
-
-    email: str
-    name: str = ""
-    organization: str = ""
-
-    @property
-    def line(self) -> str:
-        """As read_pasted reads it."""
-        return f"{self.name} <{self.email}> {self.organization}".strip()
-
-
-@dataclass(frozen=True)
-class BadLine:
-    """A pasted line that names nobody who can be written to."""
-
-    number: int
-    text: str
-    problem: str
 
 
 @dataclass
@@ -88,9 +60,10 @@ def room_in(roundtable: Roundtable, wave: int) -> int:
 
 def waves_with_room(roundtable: Roundtable) -> list[int]:
     """The waves into which people can be put, with the next new one."""
-    planned = Counter(roundtable.invitations.planned().values_list("wave", flat=True))
+    waves = roundtable.invitations.planned().order_by().values_list("wave")
+    planned = dict(waves.annotate(people=Count("pk")))
     number = roundtable.waves.count()
-    return [wave for wave in range(1, number + 2) if planned[wave] < MOST_AT_ONCE]
+    return [wave for wave in range(1, number + 2) if planned.get(wave, 0) < MOST_AT_ONCE]
 
 
 def choosable(roundtable: Roundtable) -> "QuerySet[Contact]":
@@ -168,7 +141,8 @@ def plan_people(
         )
         if problem is not None:
             problem.append(person.name or person.email)
-            outcome.left += [person] if problem is outcome.no_room else []
+            if problem is outcome.no_room:
+                outcome.left.append(person)
             continue
         known.add(person.email, contact.organization_id if contact else None)
         facts = person_of(contact) if contact else {
@@ -187,55 +161,6 @@ def drop(roundtable: Roundtable, ids: Iterable[int], *, by: User) -> int:
     if dropped:
         record("invitations.dropped", roundtable, by=by, people=dropped)
     return dropped
-
-
-def read_pasted(text: str) -> tuple[list[Person], list[BadLine]]:
-    """People from pasted lines: an address, "Name <address>", or name, organization and address in
-    columns. Lines that name nobody come back with their number and what is wrong with them; an
-    address that stands there twice counts once.
-    """
-    people: dict[str, Person] = {}
-    bad = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.strip()
-        if not line:
-            continue
-        try:
-            person = _read_line(line)
-        except ValueError as error:
-            bad.append(BadLine(number, line, str(error)))
-        else:
-            people.setdefault(person.email.lower(), person)
-    return list(people.values()), bad
-
-
-def _read_line(line: str) -> Person:
-    if len(line) > LINE_LENGTH:
-        raise ValueError(f"the line is longer than {LINE_LENGTH} characters")
-    if CONTROLS.search(line.replace("\t", " ")):
-        raise ValueError("it contains a character that cannot be printed")
-    if match := re.fullmatch(r"(.*?)<([^<>]*)>(.*)", line):
-        cells = [match[1], match[3]]
-        address = match[2].strip()
-    else:
-        parts = [part.strip() for part in re.split(r"[\t;,]", line)]
-        address = next((part for part in parts if "@" in part), "")
-        cells = [part for part in parts if part != address]
-    return Person(_checked(address), *(_tidy(cell) for cell in cells[:2]))
-
-
-def _checked(address: str) -> str:
-    if not address:
-        raise ValueError("there is no e-mail address in it")
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValueError(f"“{address[:60]}” is not an e-mail address") from None
-    return address
-
-
-def _tidy(cell: str) -> str:
-    return " ".join(cell.strip(" \t,;\"'").split())[:120]
 
 
 class _Known:

@@ -13,7 +13,8 @@ from engagements.models import Sector
 from roundtables import recipients
 from roundtables.enums import AnswerSource, InvitationState, Language, Rsvp
 from roundtables.models import Channel, Invitation, Roundtable
-from roundtables.recipients import BadLine, Person, Planned
+from roundtables.pasting import BadLine, Person, read_pasted
+from roundtables.recipients import Planned
 from stakeholders.enums import Stage
 from stakeholders.models import Contact
 
@@ -89,7 +90,7 @@ class PasteForm(BaseForm):
     def clean_people(self) -> str:
         """Read the lines; refuse only when none names anybody."""
         text: str = self.cleaned_data["people"]
-        self.good, self.bad_lines = recipients.read_pasted(text)
+        self.good, self.bad_lines = read_pasted(text)
         if not self.good:
             raise ValidationError("No line holds an e-mail address.")
         return text

@@ -73,7 +73,7 @@ class Roundtable(Scheduling, Inviting, Arranging, Recording):
         draft      being planned; nobody outside has heard of it
         scheduled  it has a date; invitations go out and answers come in
         held       it took place; notes and commitments are kept until the record is closed
-        cancelled  it will not take place; everyone invited has been told
+        cancelled  it will not take place; everyone who had heard of it has been told
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="roundtables")

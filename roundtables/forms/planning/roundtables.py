@@ -156,7 +156,7 @@ class RoundtablePlanForm(RoundtableForm):
 
 
 class CancelForm(BaseForm):
-    """Why a roundtable is called off; everyone invited reads it."""
+    """Why a roundtable is called off; everyone who has heard of it reads it."""
 
     reason = forms.CharField(
         max_length=300,

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bcp.accounts.access import get_editable, signed_in
-from roundtables import reaching, readiness
+from roundtables import audiences, reaching
 from roundtables.enums import RoundtableState
 from roundtables.forms.planning import CancelForm, MoveForm, ScheduleForm
 from roundtables.forms.saving import posted, saved, say_withdrawn
@@ -29,7 +29,7 @@ def roundtable_schedule(request: HttpRequest, pk: int) -> HttpResponse:
 def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Take another date or place, after seeing who will be told."""
     roundtable = get_editable(Roundtable, request, *RELATED, pk=pk)
-    audience = readiness.audience_of(roundtable)
+    audience = audiences.audience_of(roundtable)
     form = MoveForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
         done = f"The roundtable is moved. This told {audience}. {audience.anew}".strip()
@@ -44,7 +44,7 @@ def roundtable_move(request: HttpRequest, pk: int) -> HttpResponse:
 def roundtable_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call it off, after seeing who will be told."""
     roundtable = get_editable(Roundtable, request, *RELATED, pk=pk)
-    audience = readiness.audience_of(roundtable)
+    audience = audiences.audience_of(roundtable)
     form = CancelForm(posted(request), roundtable=roundtable)
     if saved(form, by=signed_in(request)):
         done = "The roundtable is cancelled."
