@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
+AWAY = (OperationalError, InterfaceError)  # a database that is lost or refuses
 logger = logging.getLogger(__name__)
 
 
@@ -16,7 +17,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Needs neither database nor session: both may be what failed.
     """
-    if is_database_away(sys.exc_info()[1]):
+    if isinstance(sys.exc_info()[1], AWAY):
         return come_back_later()
     return HttpResponse(render_to_string("500.html"), status=500)
 
@@ -27,16 +28,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     Django calls a session that cannot be written "interrupted", whatever the cause, and answers as
     if the browser had sent nonsense.
     """
-    if is_database_away(exception):
-        return come_back_later()
-    return defaults.bad_request(request, exception)
-
-
-def is_database_away(error: BaseException | None) -> bool:
-    """Whether an error, or one that it was raised in answer to, is a lost or refusing database."""
-    while error is not None and not isinstance(error, OperationalError | InterfaceError):
-        error = error.__cause__ or error.__context__
-    return error is not None
+    cause: BaseException | None = exception
+    while cause is not None and not isinstance(cause, AWAY):
+        cause = cause.__cause__ or cause.__context__
+    return come_back_later() if cause else defaults.bad_request(request, exception)
 
 
 def come_back_later() -> HttpResponse:
