@@ -6,7 +6,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-URL_NEEDED = "Set DATABASE_URL to a PostgreSQL server on which a database may be made."
+
+def server():
+    """The address of the server; without one the benchmark ends with a sentence."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        print("Set DATABASE_URL to a PostgreSQL server on which a database may be made.")
+        raise SystemExit(2)
+    return url
 
 
 @contextmanager

@@ -8,7 +8,6 @@ so that only the ratio to the smallest counts. Whole pages: middleware, queries,
 
 import argparse
 import json
-import os
 import statistics
 import sys
 from collections import defaultdict
@@ -35,10 +34,7 @@ def main() -> int:
     options.add_argument("--rows", default="1000,100000,1000000")
     options.add_argument("--json", action="store_true")
     args = options.parse_args()
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        print(_databases.URL_NEEDED)
-        return 2
+    url = _databases.server()
     django.setup()
     sizes = [int(size) for size in args.rows.split(",")]
     with _databases.scratch_databases(url, *(f"directory_{size}" for size in sizes)) as made:

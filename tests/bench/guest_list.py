@@ -5,7 +5,6 @@ DATABASE_URL=postgres://… ./run bench guest_list [--organizations 10000] [--js
 
 import argparse
 import json
-import os
 import sys
 
 import django
@@ -21,10 +20,7 @@ def main() -> int:
     options.add_argument("--organizations", type=int, default=10_000)
     options.add_argument("--json", action="store_true")
     args = options.parse_args()
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        print(_databases.URL_NEEDED)
-        return 2
+    url = _databases.server()
     django.setup()
     with _databases.scratch_databases(url, "guest_list") as made:
         _databases.use_database(made["guest_list"])

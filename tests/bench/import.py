@@ -38,10 +38,7 @@ def main() -> int:
     options.add_argument("--json", action="store_true")
     options.add_argument("--part", choices=["copy", "save", "import"], help=argparse.SUPPRESS)
     args = options.parse_args()
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        print(_databases.URL_NEEDED)
-        return 2
+    url = _databases.server()
     if args.part:
         django.setup()
         print(json.dumps(PARTS[args.part](args.rows)))

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import psycopg2
 
 from tests.bench._answers import Answers, ask, get_request
-from tests.bench._databases import URL_NEEDED, scratch_databases
+from tests.bench._databases import scratch_databases, server
 from tests.bench._served import served
 
 CLIENTS, ROUNDS, PER_ROUND = 4, 3, 4.0  # threads, measurements of each, seconds of one
@@ -38,10 +38,7 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=60, help="how long the storm lasts")
     options.add_argument("--json", action="store_true")
     args = options.parse_args()
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        print(URL_NEEDED)
-        return 2
+    url = server()
     with scratch_databases(url, "rsvp") as made, tempfile.TemporaryDirectory() as folder:
         database = made["rsvp"]
         env = {**os.environ, "DATABASE_URL": database, "DATA_DIR": folder, "REDIS_URL": "",

@@ -26,10 +26,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--json", action="store_true")
     args = options.parse_args()
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        print(_databases.URL_NEEDED)
-        return 2
+    url = _databases.server()
     os.environ["MAIL_DAILY_CAP_PER_CENTER"] = "1000000"  # held mails would be no measure
     django.setup()
     with _databases.scratch_databases(url, "send") as made:
