@@ -137,7 +137,7 @@ def test_a_full_wave_leaves_the_rest_for_another(roundtable, director_client):
     rest = page.context["form"].initial
     paste(director_client, roundtable, rest["people"].splitlines(), wave=rest["wave"])
 
-    assert "2 people found no room: the wave is full" in page.text
+    assert "2 without room stand below, for the next wave." in page.text
     assert rest["people"].splitlines() == lines[1:]
     late = roundtable.invitations.filter(name__in=("ada", "bo", "cy")).order_by("name")
     assert list(late.values_list("name", "wave")) == [("ada", 1), ("bo", 2), ("cy", 2)]
