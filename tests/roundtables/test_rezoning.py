@@ -1,11 +1,9 @@
 """The rules of a zone change: people come at the time that they were told."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.urls import reverse
 
 from bcp.audit.models import AuditEvent
@@ -64,16 +62,6 @@ def test_new_rules_move_the_instants_and_leave_the_wall_times(roundtable, put):
     assert roundtable.answers_close_at == closes_at + HOUR
     [event] = AuditEvent.objects.filter(verb="roundtable.zone_followed")
     assert (event.actor_id, event.data["after"]) == (None, "2027-06-08 16:00:00+00:00")
-
-
-def test_migration_writes_down_until_when_answers_were_said_to_be_open(roundtable):
-    told = roundtable.wall_close
-    roundtable.change(wall_close="")
-
-    import_module("roundtables.migrations.0009_wall_close").write_down(apps, None)
-
-    roundtable.refresh_from_db()
-    assert (told, roundtable.wall_close) == ("2027-06-05T09:00", told)
 
 
 def test_who_holds_the_entry_gets_it_again_and_nobody_is_asked(roundtable, put):

@@ -11,5 +11,5 @@ def leave_room(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mail", "0003_open_mails")]
+    dependencies = [("mail", "0002_instance")]
     operations = [migrations.RunPython(leave_room, migrations.RunPython.noop)]
